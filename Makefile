@@ -1,0 +1,143 @@
+# Fangyin. `make` builds, `make demo` shows it, `make test` tests it; CONTRIBUTING.md has the rest.
+#   SAN=1       ASan and UBSan     SAN=thread  TSan     WERROR=1  warnings are errors     V=1  show commands     CC=clang
+
+SHELL := /bin/bash
+CC ?= cc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
+say = $(if $(filter 0,$(V)),@printf '  %-7s %s\n' $(1) $(2))
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+endif
+MAKEFLAGS += --no-builtin-rules
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+VERSION := 0.1.0
+
+BUILD := build$(if $(filter-out gcc cc,$(notdir $(CC))),-$(notdir $(CC)))$(if $(SAN),-$(if $(filter thread,$(SAN)),tsan,san))
+
+# ---- layers: each may include itself and what stands behind it ----
+LAYERS := base grid formats signal sound language project compare ui
+LIBRARY := base grid formats signal sound language project compare
+DEPS_base :=
+DEPS_grid := base
+DEPS_formats := grid base
+DEPS_signal := base
+DEPS_sound := base
+DEPS_language := grid base
+DEPS_project := formats language sound grid base
+DEPS_compare := language grid base
+DEPS_ui := language grid signal base
+
+# Libraries each layer needs, by pkg-config name.
+PKG_base := libutf8proc
+PKG_signal := fftw3f
+PKG_sound := sndfile
+PKG_project := inih
+PKG_terminal := portaudio-2.0 ncursesw
+PKG_ALL := $(PKG_base) $(PKG_signal) $(PKG_sound) $(PKG_project) $(PKG_terminal)
+PKG_TESTS := cmocka vterm
+
+pkg_cflags = $(shell pkg-config --cflags $(1))
+pkg_libs = $(shell pkg-config --libs $(1))
+
+# ---- flags ----
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wstrict-prototypes \
+        -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 \
+        -Wswitch-enum -Wdouble-promotion -Wnull-dereference -Wimplicit-fallthrough
+ifneq ($(findstring clang,$(CC)),clang)
+WARN += -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wrestrict -Wjump-misses-init
+endif
+SAN_FLAGS := $(if $(SAN),$(if $(filter thread,$(SAN)),-fsanitize=thread,-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined) -fno-omit-frame-pointer)
+comma := ,
+CFLAGS ?= -O2 -g
+FY_CFLAGS = -std=c17 -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) $(SAN_FLAGS) \
+            -Iinclude -Isrc -DFY_VERSION='"$(VERSION)"' -DFY_LOCALEDIR='"$(PREFIX)/share/locale"' -pthread
+FY_LDFLAGS = $(LDFLAGS) $(SAN_FLAGS) -pthread
+LIBM := -lm
+
+# ---- what there is ----
+src_of = $(sort $(wildcard src/$(1)/*.c))
+obj_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call src_of,$(1)))
+lib_of = $(patsubst %,$(BUILD)/layer/lib%.a,$(1))
+PROGRAM := $(BUILD)/fangyin
+PROGRAM_OBJ := $(BUILD)/obj/main.o $(call obj_of,commands) $(call obj_of,terminal)
+TESTS := $(sort $(wildcard tests/*/test_*.c))
+PO := $(sort $(wildcard src/po/*.po))
+MO := $(patsubst src/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo,$(PO))
+
+.PHONY: all clean deps test-deps demo test lint bench install uninstall help FORCE
+all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a
+
+help:
+	@sed -n '1,3p' Makefile | sed 's/^# //'
+
+# A change of flags rebuilds everything.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(FY_CFLAGS) $(FY_LDFLAGS)' | cmp -s - $@ || echo '$(CC) $(FY_CFLAGS) $(FY_LDFLAGS)' > $@
+
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(FY_CFLAGS) $(call pkg_cflags,$(PKG_ALL)) -MMD -MP -c -o $@ $<
+
+define layer_rule
+$$(BUILD)/layer/lib$(1).a: $$(call obj_of,$(1))
+	@mkdir -p $$(@D)
+	$$(call say,AR,$$@)
+	$$(Q)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach layer,$(LAYERS),$(eval $(call layer_rule,$(layer))))
+
+$(BUILD)/libfangyin.a: $(foreach layer,$(LIBRARY),$(call obj_of,$(layer)))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(PROGRAM): $(PROGRAM_OBJ) $(call lib_of,ui) $(BUILD)/libfangyin.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) -o $@ $^ $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL)) $(LIBM)
+
+$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo: src/po/%.po
+	@mkdir -p $(@D)
+	$(call say,MSGFMT,$@)
+	$(Q)msgfmt --check -o $@ $<
+
+include tests/tests.mk
+
+# ---- a fresh machine ----
+deps:
+	@bash src/packaging/install-deps.sh build
+test-deps:
+	@bash src/packaging/install-deps.sh build test
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@bash src/packaging/demo.sh $(PROGRAM)
+
+install: all
+	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/fangyin
+	install -Dm644 $(BUILD)/libfangyin.a $(DESTDIR)$(PREFIX)/lib/libfangyin.a
+	install -d $(DESTDIR)$(PREFIX)/include/fangyin
+	install -m644 include/fangyin/*.h $(DESTDIR)$(PREFIX)/include/fangyin/
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' src/packaging/fangyin.pc.in \
+	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/fangyin.pc
+	install -Dm644 src/man/fangyin.1 $(DESTDIR)$(PREFIX)/share/man/man1/fangyin.1
+	for mo in $(patsubst $(BUILD)/locale/%,%,$(MO)); do \
+	    install -Dm644 $(BUILD)/locale/$$mo $(DESTDIR)$(PREFIX)/share/locale/$$mo; done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/fangyin $(DESTDIR)$(PREFIX)/lib/libfangyin.a
+	rm -f $(DESTDIR)$(PREFIX)/lib/pkgconfig/fangyin.pc $(DESTDIR)$(PREFIX)/share/man/man1/fangyin.1
+	rm -rf $(DESTDIR)$(PREFIX)/include/fangyin
+	rm -f $(patsubst $(BUILD)/locale/%,$(DESTDIR)$(PREFIX)/share/locale/%,$(MO))
+
+clean:
+	rm -rf build build-*
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,74 @@
+/* Grids on disk: opened whole, saved so that no moment can lose one, journaled while edited. */
+#ifndef FANGYIN_FILES_H
+#define FANGYIN_FILES_H
+
+#include <fangyin/history.h>
+#include <fangyin/textgrid.h>
+
+/* Read a whole file. The bytes are the caller's (fy_buffer_free). */
+enum fy_status fy_file_read(const char *path, struct fy_buffer *bytes, struct fy_error *error);
+
+/* Replace a file's content: temporary file beside it, fsync, rename, fsync of the folder. Permissions and owner are
+ * kept, a symbolic link stays one (its target is replaced); a file with several hard links is written in place after a
+ * copy was put beside it. A new file gets mode 0666 less the umask. On failure the old content is untouched. */
+enum fy_status fy_file_replace(const char *path, const char *bytes, size_t size, struct fy_error *error);
+
+/* A grid's file as it was when last read or written. */
+struct fy_grid_file;
+
+/* Open PATH, or, where there is none, remember that it does not exist (*grid is NULL then). */
+enum fy_status fy_grid_file_open(struct fy_grid_file **file, const char *path, struct fy_grid **grid,
+                                 struct fy_findings *findings, struct fy_error *error);
+void fy_grid_file_close(struct fy_grid_file *file);
+const char *fy_grid_file_path(const struct fy_grid_file *file);
+const struct fy_textgrid_style *fy_grid_file_style(const struct fy_grid_file *file);
+
+/* Save. FY_CHANGED, and nothing written, when the content on disk is no longer what was read or written last (or the
+ * file came or went meanwhile), unless `force`. FY_UNSUPPORTED when reading had lost something, unless `force`: then
+ * the original is kept beside as PATH.orig first. */
+enum fy_status fy_grid_file_save(struct fy_grid_file *file, const struct fy_grid *grid, bool force,
+                                 struct fy_error *error);
+
+/* Save beside: PATH with ".mine", ".mine-2" ... before the extension; the name chosen is put in path. */
+enum fy_status fy_grid_file_save_beside(const struct fy_grid_file *file, const struct fy_grid *grid, char *path,
+                                        size_t path_size, struct fy_error *error);
+
+/* Read what is on disk now; from then on that counts as what was read last. */
+enum fy_status fy_grid_file_reload(struct fy_grid_file *file, struct fy_grid **grid, struct fy_error *error);
+
+/* ---- the edit journal: PATH.journal while there are edits that are not saved ----
+ * First line: magic, and the size and hash of the grid file's content it starts from. Then one edit a line. A line
+ * "saved" with size and hash is written and synced before the grid file is replaced, so that after a crash between the
+ * two the edits before it are not applied twice. */
+struct fy_journal;
+
+/* What a journal found at start offers. */
+struct fy_recovery {
+    size_t edits;      /* whole edits that can be read */
+    double time;       /* when it was last written, Unix seconds */
+    bool other_base;   /* the grid file is not the one the edits were made on */
+    struct fy_buffer lines; /* the edits, one a line */
+};
+void fy_recovery_free(struct fy_recovery *recovery);
+
+/* Look for a journal beside the grid; recovery->edits is 0 when there is none or it is empty. */
+enum fy_status fy_journal_find(const struct fy_grid_file *file, struct fy_recovery *recovery, struct fy_error *error);
+
+/* Start journaling edits of that file; keeps what an existing journal holds if `keep` (its edits were applied), else
+ * moves the existing one aside to PATH.journal.old (never deletes unsaved work). The file is made at the first append. */
+enum fy_status fy_journal_open(struct fy_journal **journal, const struct fy_grid_file *file, bool keep,
+                               struct fy_error *error);
+/* Append whole lines and sync them to disk. */
+enum fy_status fy_journal_append(struct fy_journal *journal, const char *lines, size_t size, struct fy_error *error);
+/* Save the grid through `file`, with the journal's guard around it; after success the journal is empty (removed). */
+enum fy_status fy_journal_save(struct fy_journal *journal, struct fy_grid_file *file, const struct fy_grid *grid,
+                               bool force, struct fy_error *error);
+/* The work is saved elsewhere or given up: remove the journal. */
+enum fy_status fy_journal_discard(struct fy_journal *journal, struct fy_error *error);
+void fy_journal_close(struct fy_journal *journal); /* leaves the file */
+
+/* Apply recovered lines through a history, in one undo step. Stops at the first that does not fit; *applied counts. */
+enum fy_status fy_recovery_apply(const struct fy_recovery *recovery, struct fy_history *history, struct fy_grid *grid,
+                                 size_t *applied, struct fy_error *error);
+
+#endif

@@ -1,0 +1,46 @@
+/* Unlimited undo and redo over one grid. A step is what a person did in one act: one or more edits in order. */
+#ifndef FANGYIN_HISTORY_H
+#define FANGYIN_HISTORY_H
+
+#include <fangyin/edit.h>
+
+struct fy_history;
+
+/* A history for that grid, which must outlive it. NULL when out of memory. */
+struct fy_history *fy_history_new(struct fy_grid *grid);
+void fy_history_free(struct fy_history *history);
+
+/* Called with each edit as it is applied, undone (its inverse) or redone: the journal's source. May be NULL. */
+typedef void fy_history_listener(void *context, const struct fy_edit *edit);
+void fy_history_listen(struct fy_history *history, fy_history_listener *listener, void *context);
+
+/* Apply an edit as a part of the open step, or as a step of its own. Takes over what *edit owns and empties it, also on
+ * failure. What was undone can no longer be redone. */
+enum fy_status fy_history_do(struct fy_history *history, struct fy_edit *edit, struct fy_error *error);
+
+/* Open a step; it ends with fy_history_end (nesting counts). `place` is free for the caller: where the act happened. */
+void fy_history_begin(struct fy_history *history, double place);
+/* A step without edits leaves no trace. */
+void fy_history_end(struct fy_history *history);
+/* Undo the open step's edits and end it (after a failure half way). */
+void fy_history_cancel(struct fy_history *history);
+
+/* Typing: set a label, merged into the last step if that too was typing in this very interval, nothing came between and
+ * fy_history_seal was not called. */
+enum fy_status fy_history_type(struct fy_history *history, size_t tier, size_t index, const char *text, size_t size,
+                               double place, struct fy_error *error);
+/* The next typing starts a new step. */
+void fy_history_seal(struct fy_history *history);
+
+/* One step back or forward; FY_NOT_FOUND when there is none. *place (may be NULL) is where it happened. */
+enum fy_status fy_history_undo(struct fy_history *history, double *place, struct fy_error *error);
+enum fy_status fy_history_redo(struct fy_history *history, double *place, struct fy_error *error);
+
+size_t fy_history_undo_count(const struct fy_history *history);
+size_t fy_history_redo_count(const struct fy_history *history);
+
+/* A number that names the document's state: equal numbers, equal content. Undo brings an earlier one back. Merged typing
+ * gives a new one with each change. */
+unsigned long fy_history_revision(const struct fy_history *history);
+
+#endif

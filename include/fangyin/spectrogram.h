@@ -1,0 +1,39 @@
+/* Spectrogram by Praat's definition (Sound: To Spectrogram): short-time power spectra with a Gaussian window. One object
+ * holds window, FFT plan and scratch memory: made once, run many times without allocation. Used by one thread at a time
+ * (making and freeing are serialised inside). */
+#ifndef FANGYIN_SPECTROGRAM_H
+#define FANGYIN_SPECTROGRAM_H
+
+#include <fangyin/status.h>
+#include <stddef.h>
+
+struct fy_spectrogram_settings {
+    double sampling_rate;   /* Hz, > 0 */
+    double window_length;   /* seconds, Praat's effective length: a Gaussian is twice as long physically */
+    double maximum_frequency; /* Hz; cut to half the sampling rate */
+    double frequency_step;  /* Hz; enlarged where it oversamples, as Praat does */
+};
+
+struct fy_spectrogram;
+
+enum fy_status fy_spectrogram_new(struct fy_spectrogram **spectrogram, const struct fy_spectrogram_settings *settings,
+                                  struct fy_error *error);
+void fy_spectrogram_free(struct fy_spectrogram *spectrogram);
+
+/* Samples one frame needs (even): a frame centred between samples c-1 and c takes [c - half, c + half). */
+size_t fy_spectrogram_window(const struct fy_spectrogram *spectrogram);
+
+/* Frequency bins: bin b is centred at first + b * step Hz. */
+size_t fy_spectrogram_bins(const struct fy_spectrogram *spectrogram);
+double fy_spectrogram_first(const struct fy_spectrogram *spectrogram);
+double fy_spectrogram_step(const struct fy_spectrogram *spectrogram);
+
+/* One frame: fy_spectrogram_window samples in, fy_spectrogram_bins powers out (Praat's "Pa2/Hz": |X|^2 / sum of squared
+ * window / lines per bin). power[] is overwritten. */
+void fy_spectrogram_frame(struct fy_spectrogram *spectrogram, const float *samples, double *power);
+
+/* The dB Praat shows for a power at a frequency: 10 log10(power / 4e-10) with 6 dB per octave pre-emphasis around
+ * 1000 Hz. */
+double fy_spectrogram_db(double power, double frequency);
+
+#endif

@@ -1,0 +1,48 @@
+/* Unicode text as UTF-8: characters, graphemes, columns. libutf8proc does the work; nothing of Unicode is decided here
+ * but the columns of ambiguous characters (one) and of what must not reach a terminal. All pure. */
+#ifndef FANGYIN_TEXT_H
+#define FANGYIN_TEXT_H
+
+#include <fangyin/buffer.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Decode one character of text[0..size): returns its bytes (1 to 4) and sets *code, or returns 0 where no valid
+ * character starts (or size is 0). */
+size_t fy_utf8_decode(const char *text, size_t size, uint32_t *code);
+
+/* Encode; returns the bytes written (1 to 4), 0 for a code that is no Unicode scalar value. */
+size_t fy_utf8_encode(uint32_t code, char bytes[4]);
+
+/* True if all of text[0..size) is UTF-8. Sets *at (may be NULL) to the first bad byte otherwise. */
+bool fy_text_valid(const char *text, size_t size, size_t *at);
+
+/* The grapheme boundary after / before byte `at` (at is a boundary itself; clamped to 0..size). */
+size_t fy_grapheme_next(const char *text, size_t size, size_t at);
+size_t fy_grapheme_previous(const char *text, size_t size, size_t at);
+
+/* Number of graphemes. */
+size_t fy_grapheme_count(const char *text, size_t size);
+
+/* Columns a terminal uses for one grapheme text[0..size) (0, 1 or 2), and for a whole string. */
+int fy_grapheme_columns(const char *text, size_t size);
+int fy_text_columns(const char *text, size_t size);
+
+/* Bytes of the longest prefix, in whole graphemes, that fits in `columns`. *used (may be NULL) is set to its columns. */
+size_t fy_text_fit(const char *text, size_t size, int columns, int *used);
+
+/* Append text with everything that could move or recolour a terminal made visible: control characters as their
+ * pictures (U+2400 ...), line breaks as U+21B5, bidirectional controls and unpaired bytes as U+FFFD. */
+void fy_text_visible(struct fy_buffer *out, const char *text, size_t size);
+
+/* Append text in Unicode normal form C. Returns FY_ENCODING where it is no UTF-8. */
+enum fy_status fy_text_nfc(struct fy_buffer *out, const char *text, size_t size);
+
+/* Append text with upper and lower case, width and compatibility forms folded away, for searching (NFKC_Casefold). */
+enum fy_status fy_text_fold(struct fy_buffer *out, const char *text, size_t size);
+
+/* The ASCII form of a full-width letter, digit or sign (U+FF01..U+FF5E, U+3000); other codes are returned as they are. */
+uint32_t fy_fullwidth_to_ascii(uint32_t code);
+
+#endif

@@ -1,0 +1,35 @@
+# Tests. tests/LAYER/test_SUBJECT.c is one cmocka program that links that layer and the layers below it, nothing else.
+# Tests of the whole program are tests/program/*.sh and C programs beside them.
+
+TEST_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TESTS))
+layer_of = $(word 2,$(subst /, ,$(1)))
+pkgs_for = $(PKG_TESTS_$(1)) $(foreach l,$(1) $(DEPS_$(1)),$(PKG_$(l)))
+terminal_objects := $(call obj_of,terminal)
+
+# terminal/ is an edge: its tests link it with everything it may use.
+DEPS_terminal := ui project compare $(DEPS_project) signal
+libs_for = $(call lib_of,$(filter-out terminal program,$(1)) $(DEPS_$(1)))
+
+$(BUILD)/tests/support/%.o: tests/support/%.c tests/support/*.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(FY_CFLAGS) -Itests -c -o $@ $<
+
+.SECONDEXPANSION:
+$(TEST_BIN): $(BUILD)/tests/%: tests/%.c $$(call libs_for,$$(call layer_of,tests/$$*)) \
+             $$(if $$(filter terminal,$$(call layer_of,tests/$$*)),$(terminal_objects)) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,$(PKG_ALL) $(PKG_TESTS)) -MMD -MP -o $@ $< \
+	    $(if $(filter terminal,$(call layer_of,tests/$*)),$(terminal_objects)) \
+	    -Wl,--start-group $(call libs_for,$(call layer_of,tests/$*)) -Wl,--end-group \
+	    $(FY_LDFLAGS) $(call pkg_libs,$(call pkgs_for,$(call layer_of,tests/$*)) cmocka) $(LIBM)
+
+test: test-deps
+	@$(MAKE) --no-print-directory all test-programs
+	@BUILD=$(BUILD) CC="$(CC)" bash tests/run.sh
+
+test-programs: $(TEST_BIN)
+.PHONY: test-programs
+
+lint:
+	@bash tests/lint/run.sh
