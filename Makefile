@@ -42,7 +42,8 @@ PKG_terminal := portaudio-2.0 ncursesw
 PKG_ALL := $(PKG_base) $(PKG_signal) $(PKG_sound) $(PKG_project) $(PKG_terminal)
 PKG_TESTS := cmocka vterm
 
-pkg_cflags = $(shell pkg-config --cflags $(1))
+# ncurses asks for an older X/Open than ours.
+pkg_cflags = $(filter-out -D_XOPEN_SOURCE=%,$(shell pkg-config --cflags $(1)))
 pkg_libs = $(shell pkg-config --libs $(1))
 
 # ---- flags ----

@@ -4,9 +4,16 @@
 
 #include <stddef.h>
 
-/* The translation of an English message in the language that fy_messages_start chose. */
-const char *fy_message(const char *english);
-const char *fy_message_plural(const char *one, const char *many, unsigned long count);
+#if defined(__GNUC__)
+#define FY_FORMAT_ARG(n) __attribute__((format_arg(n)))
+#else
+#define FY_FORMAT_ARG(n)
+#endif
+
+/* The translation of an English message in the language that fy_messages_start chose. A format stays a format: the
+ * compiler checks the arguments against the English one. */
+const char *fy_message(const char *english) FY_FORMAT_ARG(1);
+const char *fy_message_plural(const char *one, const char *many, unsigned long count) FY_FORMAT_ARG(1) FY_FORMAT_ARG(2);
 
 #define _(text) fy_message(text)
 #define N_(text) (text)
