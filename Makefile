@@ -71,7 +71,7 @@ TESTS := $(sort $(wildcard tests/*/test_*.c))
 PO := $(sort $(wildcard src/po/*.po))
 MO := $(patsubst src/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo,$(PO))
 
-.PHONY: all clean deps test-deps demo test lint bench install uninstall help FORCE
+.PHONY: all clean deps test-deps lint-deps demo test lint bench install uninstall help FORCE
 all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a
 
 help:
@@ -115,6 +115,8 @@ deps:
 	@bash src/packaging/install-deps.sh build
 test-deps:
 	@bash src/packaging/install-deps.sh build test
+lint-deps:
+	@bash src/packaging/install-deps.sh build test lint
 
 demo: deps
 	@$(MAKE) --no-print-directory all

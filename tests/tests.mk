@@ -2,6 +2,8 @@
 # Tests of the whole program are tests/program/*.sh and C programs beside them.
 
 TEST_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TESTS))
+PKG_TESTS_program := vterm
+PKG_TESTS_terminal := vterm
 layer_of = $(word 2,$(subst /, ,$(1)))
 pkgs_for = $(PKG_TESTS_$(1)) $(foreach l,$(1) $(DEPS_$(1)),$(PKG_$(l)))
 terminal_objects := $(call obj_of,terminal)
@@ -31,5 +33,5 @@ test: test-deps
 test-programs: $(TEST_BIN)
 .PHONY: test-programs
 
-lint:
-	@bash tests/lint/run.sh
+lint: lint-deps
+	@MAKE="$(MAKE)" bash tests/lint/run.sh
