@@ -1,0 +1,344 @@
+#include <fangyin/memory.h>
+#include <fangyin/text.h>
+
+#include "base/messages.h"
+#include "base/visible.h"
+
+#include <limits.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { REPLACEMENT = 0xFFFD, JOINER = 0x200D, FIRST_FLAG = 0x1F1E6, LAST_FLAG = 0x1F1FF };
+
+size_t fy_utf8_decode(const char *text, size_t size, uint32_t *code)
+{
+    if (size == 0)
+        return 0;
+    const unsigned char *s = (const unsigned char *)text;
+    if (s[0] < 0x80) {
+        *code = s[0];
+        return 1;
+    }
+    if (s[0] < 0xC2 || s[0] > 0xF4)
+        return 0;
+    if (size < 2 || (s[1] & 0xC0) != 0x80)
+        return 0;
+    if (s[0] < 0xE0) {
+        *code = (uint32_t)(s[0] & 0x1F) << 6 | (s[1] & 0x3F);
+        return 2;
+    }
+    if (size < 3 || (s[2] & 0xC0) != 0x80)
+        return 0;
+    if (s[0] < 0xF0) {
+        uint32_t c = (uint32_t)(s[0] & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
+        if (c < 0x800 || (c >= 0xD800 && c <= 0xDFFF))
+            return 0;
+        *code = c;
+        return 3;
+    }
+    if (size < 4 || (s[3] & 0xC0) != 0x80)
+        return 0;
+    uint32_t c = (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 |
+                 (s[3] & 0x3F);
+    if (c < 0x10000 || c > 0x10FFFF)
+        return 0;
+    *code = c;
+    return 4;
+}
+
+size_t fy_utf8_encode(uint32_t code, char bytes[4])
+{
+    if (code < 0x80) {
+        bytes[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        bytes[0] = (char)(0xC0 | code >> 6);
+        bytes[1] = (char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (code < 0x10000) {
+        if (code >= 0xD800 && code <= 0xDFFF)
+            return 0;
+        bytes[0] = (char)(0xE0 | code >> 12);
+        bytes[1] = (char)(0x80 | (code >> 6 & 0x3F));
+        bytes[2] = (char)(0x80 | (code & 0x3F));
+        return 3;
+    }
+    if (code > 0x10FFFF)
+        return 0;
+    bytes[0] = (char)(0xF0 | code >> 18);
+    bytes[1] = (char)(0x80 | (code >> 12 & 0x3F));
+    bytes[2] = (char)(0x80 | (code >> 6 & 0x3F));
+    bytes[3] = (char)(0x80 | (code & 0x3F));
+    return 4;
+}
+
+/* The number of bytes from text that are ASCII, in whole words: at least that many are. */
+static size_t ascii_run(const char *text, size_t size)
+{
+    size_t at = 0;
+    while (size - at >= 8) {
+        uint64_t word;
+        memcpy(&word, text + at, 8);
+        if (word & 0x8080808080808080u)
+            break;
+        at += 8;
+    }
+    return at;
+}
+
+bool fy_text_valid(const char *text, size_t size, size_t *at)
+{
+    size_t i = 0;
+    while (i < size) {
+        i += ascii_run(text + i, size - i);
+        /* A word that is not all ASCII, or the rest: at least eight bytes of it before the next look at words. */
+        for (size_t end = size - i > 8 ? i + 8 : size; i < end;) {
+            uint32_t code;
+            size_t step = fy_utf8_decode(text + i, size - i, &code);
+            if (step == 0) {
+                if (at)
+                    *at = i;
+                return false;
+            }
+            i += step;
+        }
+    }
+    return true;
+}
+
+/* Like decode, but a byte that starts no character stands for U+FFFD. */
+static size_t decode_any(const char *text, size_t size, uint32_t *code)
+{
+    size_t step = fy_utf8_decode(text, size, code);
+    if (step > 0)
+        return step;
+    *code = REPLACEMENT;
+    return 1;
+}
+
+size_t fy_grapheme_next(const char *text, size_t size, size_t at)
+{
+    if (at >= size)
+        return size;
+    uint32_t left, right;
+    at += decode_any(text + at, size - at, &left);
+    utf8proc_int32_t state = 0;
+    while (at < size) {
+        size_t step = decode_any(text + at, size - at, &right);
+        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)left, (utf8proc_int32_t)right, &state))
+            break;
+        at += step;
+        left = right;
+    }
+    return at;
+}
+
+/* Where the character ends at byte `at` starts, at > 0. */
+static size_t character_before(const char *text, size_t at)
+{
+    for (size_t back = 1; back <= 4 && back <= at; back++) {
+        uint32_t code;
+        if (((unsigned char)text[at - back] & 0xC0) == 0x80)
+            continue;
+        return fy_utf8_decode(text + at - back, back, &code) == back ? at - back : at - 1;
+    }
+    return at - 1;
+}
+
+static bool breaks_always(uint32_t code)
+{
+    return utf8proc_get_property((utf8proc_int32_t)code)->boundclass == UTF8PROC_BOUNDCLASS_OTHER;
+}
+
+size_t fy_grapheme_previous(const char *text, size_t size, size_t at)
+{
+    if (at > size)
+        at = size;
+    if (at == 0)
+        return 0;
+    /* Back to a place that is a boundary whatever stands before it, then forward again. */
+    size_t start = character_before(text, at);
+    uint32_t right, left;
+    decode_any(text + start, at - start, &right);
+    while (start > 0) {
+        size_t before = character_before(text, start);
+        decode_any(text + before, start - before, &left);
+        if (breaks_always(left) && breaks_always(right))
+            break;
+        start = before;
+        right = left;
+    }
+    for (;;) {
+        size_t next = fy_grapheme_next(text, size, start);
+        if (next >= at)
+            return start;
+        start = next;
+    }
+}
+
+size_t fy_grapheme_count(const char *text, size_t size)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < size; at = fy_grapheme_next(text, size, at))
+        count++;
+    return count;
+}
+
+static int character_columns(uint32_t code)
+{
+    if (code >= 0x20 && code < 0x7F)
+        return 1;
+    /* The second and third jamo of a syllable are drawn into the first's cell. */
+    if (code >= 0x1160 && code <= 0x11FF)
+        return 0;
+    return utf8proc_charwidth((utf8proc_int32_t)code);
+}
+
+int fy_grapheme_columns(const char *text, size_t size)
+{
+    int columns = 0, flags = 0;
+    bool joined = false;
+    uint32_t code;
+    for (size_t at = 0; at < size;) {
+        at += decode_any(text + at, size - at, &code);
+        int width = character_columns(code);
+        if (width > columns)
+            columns = width;
+        joined = joined || (code == JOINER && columns > 0);
+        flags += code >= FIRST_FLAG && code <= LAST_FLAG;
+    }
+    if (flags == 2)
+        return 2;
+    /* A joiner also stands in Indic and Arabic script, where it changes no width. */
+    if (joined && columns > 0) {
+        decode_any(text, size, &code);
+        if (utf8proc_get_property((utf8proc_int32_t)code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
+            return 2;
+    }
+    return columns;
+}
+
+size_t fy_text_fit(const char *text, size_t size, int columns, int *used)
+{
+    int sum = 0;
+    size_t at = 0;
+    while (at < size) {
+        size_t next = fy_grapheme_next(text, size, at);
+        int width = fy_grapheme_columns(text + at, next - at);
+        if (width > columns - sum)
+            break;
+        sum += width;
+        at = next;
+    }
+    if (used)
+        *used = sum;
+    return at;
+}
+
+int fy_text_columns(const char *text, size_t size)
+{
+    int columns;
+    fy_text_fit(text, size, INT_MAX, &columns);
+    return columns;
+}
+
+static bool is_line_break(uint32_t code)
+{
+    return code == '\n' || code == '\r' || code == 0x85 || code == 0x2028 || code == 0x2029;
+}
+
+static bool is_direction_control(uint32_t code)
+{
+    return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+size_t fy_visible_step(const char *text, size_t size, const char **shown, size_t *shown_size)
+{
+    static const char pictures[34][4] = {
+        "␀", "␁", "␂", "␃", "␄", "␅", "␆", "␇", "␈", "␉", "␊", "␋", "␌", "␍", "␎", "␏", "␐",
+        "␑", "␒", "␓", "␔", "␕", "␖", "␗", "␘", "␙", "␚", "␛", "␜", "␝", "␞", "␟", "␡",
+    };
+    uint32_t code;
+    size_t step = fy_utf8_decode(text, size, &code);
+    *shown_size = 3;
+    if (step == 0) {
+        *shown = "\xEF\xBF\xBD";
+        return 1;
+    }
+    if (is_line_break(code)) {
+        *shown = "↵";
+        return code == '\r' && size > 1 && text[1] == '\n' ? 2 : step;
+    }
+    if (code < 0x20) {
+        *shown = pictures[code];
+    } else if (code == 0x7F) {
+        *shown = pictures[0x20];
+    } else if ((code > 0x7F && code < 0xA0) || is_direction_control(code)) {
+        *shown = "\xEF\xBF\xBD";
+    } else {
+        *shown = text;
+        *shown_size = step;
+    }
+    return step;
+}
+
+void fy_text_visible(struct fy_buffer *out, const char *text, size_t size)
+{
+    while (size > 0) {
+        const char *shown;
+        size_t shown_size;
+        size_t step = fy_visible_step(text, size, &shown, &shown_size);
+        fy_buffer_append(out, shown, shown_size);
+        text += step;
+        size -= step;
+    }
+}
+
+/* Append text mapped by utf8proc with those options. */
+static enum fy_status map(struct fy_buffer *out, const char *text, size_t size, int options)
+{
+    if (!fy_text_valid(text, size, NULL))
+        return FY_ENCODING;
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+    utf8proc_ssize_t count = utf8proc_decompose(bytes, (utf8proc_ssize_t)size, NULL, 0, (utf8proc_option_t)options);
+    if (count < 0)
+        return FY_NO_MEMORY;
+    /* One more than the characters: re-encoding in place ends with a NUL. */
+    utf8proc_int32_t *codes = fy_malloc(((size_t)count + 1) * sizeof *codes);
+    if (!codes)
+        return FY_NO_MEMORY;
+    utf8proc_decompose(bytes, (utf8proc_ssize_t)size, codes, count, (utf8proc_option_t)options);
+    utf8proc_ssize_t length = utf8proc_reencode(codes, count, (utf8proc_option_t)options);
+    if (length >= 0)
+        fy_buffer_append(out, codes, (size_t)length);
+    fy_free(codes);
+    return length < 0 || out->failed ? FY_NO_MEMORY : FY_OK;
+}
+
+enum fy_status fy_text_nfc(struct fy_buffer *out, const char *text, size_t size)
+{
+    size_t plain = ascii_run(text, size);
+    while (plain < size && (unsigned char)text[plain] < 0x80)
+        plain++;
+    if (plain == size) {
+        fy_buffer_append(out, text, size);
+        return out->failed ? FY_NO_MEMORY : FY_OK;
+    }
+    return map(out, text, size, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+enum fy_status fy_text_fold(struct fy_buffer *out, const char *text, size_t size)
+{
+    return map(out, text, size,
+               UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+}
+
+uint32_t fy_fullwidth_to_ascii(uint32_t code)
+{
+    if (code == 0x3000)
+        return ' ';
+    return code >= 0xFF01 && code <= 0xFF5E ? code - 0xFF01 + '!' : code;
+}
