@@ -16,6 +16,8 @@ struct fy_spectrogram_settings {
 
 struct fy_spectrogram;
 
+/* FY_INVALID where a setting is no number or not above 0, or the window holds fewer than 4 samples or more than 2^24, or
+ * not one bin fits below the highest frequency; FY_NO_MEMORY. *spectrogram is NULL then. */
 enum fy_status fy_spectrogram_new(struct fy_spectrogram **spectrogram, const struct fy_spectrogram_settings *settings,
                                   struct fy_error *error);
 void fy_spectrogram_free(struct fy_spectrogram *spectrogram);
@@ -29,11 +31,12 @@ double fy_spectrogram_first(const struct fy_spectrogram *spectrogram);
 double fy_spectrogram_step(const struct fy_spectrogram *spectrogram);
 
 /* One frame: fy_spectrogram_window samples in, fy_spectrogram_bins powers out (Praat's "Pa2/Hz": |X|^2 / sum of squared
- * window / lines per bin). power[] is overwritten. */
+ * window / lines per bin; white noise has its variance in every bin, at any sampling rate). power[] is overwritten and
+ * always finite: samples that are no number, infinite or beyond 1e15 count as 0. Allocates nothing. */
 void fy_spectrogram_frame(struct fy_spectrogram *spectrogram, const float *samples, double *power);
 
 /* The dB Praat shows for a power at a frequency: 10 log10(power / 4e-10) with 6 dB per octave pre-emphasis around
- * 1000 Hz. */
+ * 1000 Hz. Finite: about -3080 dB for power 0 (negative power counts as 0), 6139 dB lower still at 0 Hz. */
 double fy_spectrogram_db(double power, double frequency);
 
 #endif
