@@ -53,8 +53,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-
 ifneq ($(findstring clang,$(CC)),clang)
 WARN += -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wrestrict -Wjump-misses-init
 endif
-SAN_FLAGS := $(if $(SAN),$(if $(filter thread,$(SAN)),-fsanitize=thread,-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined) -fno-omit-frame-pointer)
 comma := ,
+SAN_FLAGS := $(if $(SAN),$(if $(filter thread,$(SAN)),-fsanitize=thread,-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined) -fno-omit-frame-pointer)
 CFLAGS ?= -O2 -g
 FY_CFLAGS = -std=c17 -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) $(SAN_FLAGS) \
             -Iinclude -Isrc -DFY_VERSION='"$(VERSION)"' -DFY_LOCALEDIR='"$(PREFIX)/share/locale"' -pthread
