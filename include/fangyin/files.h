@@ -10,7 +10,8 @@ enum fy_status fy_file_read(const char *path, struct fy_buffer *bytes, struct fy
 
 /* Replace a file's content: temporary file beside it, fsync, rename, fsync of the folder. Permissions and owner are
  * kept, a symbolic link stays one (its target is replaced); a file with several hard links is written in place after a
- * copy was put beside it. A new file gets mode 0666 less the umask. On failure the old content is untouched. */
+ * copy was put beside it, as is one whose owner could not be given to a new file. A new file gets mode 0666 less the
+ * umask. On failure the old content is untouched. */
 enum fy_status fy_file_replace(const char *path, const char *bytes, size_t size, struct fy_error *error);
 
 /* A grid's file as it was when last read or written. */
@@ -33,42 +34,55 @@ enum fy_status fy_grid_file_save(struct fy_grid_file *file, const struct fy_grid
 enum fy_status fy_grid_file_save_beside(const struct fy_grid_file *file, const struct fy_grid *grid, char *path,
                                         size_t path_size, struct fy_error *error);
 
-/* Read what is on disk now; from then on that counts as what was read last. */
+/* Read what is on disk now; from then on that counts as what was read last. On failure nothing changes. */
 enum fy_status fy_grid_file_reload(struct fy_grid_file *file, struct fy_grid **grid, struct fy_error *error);
 
 /* ---- the edit journal: PATH.journal while there are edits that are not saved ----
- * First line: magic, and the size and hash of the grid file's content it starts from. Then one edit a line. A line
- * "saved" with size and hash is written and synced before the grid file is replaced, so that after a crash between the
- * two the edits before it are not applied twice. */
+ *
+ *      fangyin-journal 1 SIZE HASH     the grid file's content the edits start from ("- -": there was no file)
+ *      label <tab> 0 <tab> 3 ...       edits, one a line, as fy_edit_write writes them
+ *      saved SIZE HASH                 written and synced just before the grid file is replaced by that content
+ *
+ * The unsaved edits are those behind the last mark (first line or "saved") that names what is on disk: so a crash before
+ * or after the replacing neither loses an edit nor applies one twice. Bytes behind the last line end are what a crash cut
+ * off. While a journal is open for writing, another process that asks for it is told so. */
 struct fy_journal;
 
 /* What a journal found at start offers. */
 struct fy_recovery {
-    size_t edits;      /* whole edits that can be read */
-    double time;       /* when it was last written, Unix seconds */
-    bool other_base;   /* the grid file is not the one the edits were made on */
+    size_t edits;           /* whole edits that can be read */
+    double time;            /* when it was last written, Unix seconds */
+    bool other_base;        /* the grid file is not the one the edits were made on */
     struct fy_buffer lines; /* the edits, one a line */
 };
 void fy_recovery_free(struct fy_recovery *recovery);
 
-/* Look for a journal beside the grid; recovery->edits is 0 when there is none or it is empty. */
+/* Look for a journal beside the grid; recovery->edits is 0 when there is none or it is empty. FY_NO_ACCESS when another
+ * process has it open. */
 enum fy_status fy_journal_find(const struct fy_grid_file *file, struct fy_recovery *recovery, struct fy_error *error);
 
-/* Start journaling edits of that file; keeps what an existing journal holds if `keep` (its edits were applied), else
- * moves the existing one aside to PATH.journal.old (never deletes unsaved work). The file is made at the first append. */
+/* Apply recovered lines through a history, in one undo step. Stops at the first that does not fit; *applied counts. What
+ * was applied stays. Do this before the journal listens to the history. */
+enum fy_status fy_recovery_apply(const struct fy_recovery *recovery, struct fy_history *history, struct fy_grid *grid,
+                                 size_t *applied, struct fy_error *error);
+
+/* Bytes of recovery->lines that hold its first `edits` edits. When only some could be applied: open the journal with
+ * `keep` false and append these. */
+size_t fy_recovery_size(const struct fy_recovery *recovery, size_t edits);
+
+/* Start journaling edits of that file, which must outlive the journal. Keeps what an existing journal holds if `keep`
+ * (all its edits were applied), else moves unsaved work aside to PATH.journal.old, -2 ... (never deletes it). The file is
+ * made at the first append. */
 enum fy_status fy_journal_open(struct fy_journal **journal, const struct fy_grid_file *file, bool keep,
                                struct fy_error *error);
-/* Append whole lines and sync them to disk. */
+/* Append whole lines and sync them to disk. On failure none of them is in the journal; a later append may succeed. */
 enum fy_status fy_journal_append(struct fy_journal *journal, const char *lines, size_t size, struct fy_error *error);
-/* Save the grid through `file`, with the journal's guard around it; after success the journal is empty (removed). */
+/* Save the grid through `file`, with the journal's guard around it; after success the journal is empty (removed).
+ * Statuses as fy_grid_file_save; on failure the journal keeps its edits. */
 enum fy_status fy_journal_save(struct fy_journal *journal, struct fy_grid_file *file, const struct fy_grid *grid,
                                bool force, struct fy_error *error);
 /* The work is saved elsewhere or given up: remove the journal. */
 enum fy_status fy_journal_discard(struct fy_journal *journal, struct fy_error *error);
 void fy_journal_close(struct fy_journal *journal); /* leaves the file */
-
-/* Apply recovered lines through a history, in one undo step. Stops at the first that does not fit; *applied counts. */
-enum fy_status fy_recovery_apply(const struct fy_recovery *recovery, struct fy_history *history, struct fy_grid *grid,
-                                 size_t *applied, struct fy_error *error);
 
 #endif

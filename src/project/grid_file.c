@@ -1,0 +1,178 @@
+#include "base/messages.h"
+#include "project/internal.h"
+
+#include <fangyin/memory.h>
+#include <stdio.h>
+#include <string.h>
+
+struct fy_grid_file {
+    char *path;
+    struct fy_textgrid_style style; /* how it was written, or will be */
+    struct fy_content content;      /* when last read or written */
+    bool lost;                      /* something in the file is not in the grid */
+};
+
+/* Parse what was read; the file's state is changed only on success. */
+static enum fy_status parse(struct fy_grid_file *file, const struct fy_buffer *bytes, struct fy_grid **grid,
+                            struct fy_findings *findings, struct fy_error *error)
+{
+    struct fy_findings own = { NULL, 0, 0 };
+    struct fy_textgrid_style style = fy_textgrid_default_style;
+
+    if (findings == NULL)
+        findings = &own;
+    enum fy_status status = fy_textgrid_read(bytes->data, bytes->size, grid, &style, findings, error);
+    if (status == FY_OK) {
+        file->style = style;
+        file->content = fy_content_of(bytes->data, bytes->size);
+        file->lost = fy_findings_lost(findings);
+    } else if (error != NULL) {
+        fy_error_in_file(error, file->path);
+    }
+    fy_findings_free(&own);
+    return status;
+}
+
+enum fy_status fy_grid_file_open(struct fy_grid_file **file, const char *path, struct fy_grid **grid,
+                                 struct fy_findings *findings, struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_grid_file *made = fy_calloc(1, sizeof *made);
+
+    *file = NULL;
+    *grid = NULL;
+    if (findings != NULL)
+        *findings = (struct fy_findings){ NULL, 0, 0 };
+    if (made == NULL || (made->path = fy_strdup(path)) == NULL) {
+        fy_free(made);
+        return fy_fail_memory(error);
+    }
+    made->style = fy_textgrid_default_style;
+    enum fy_status status = fy_file_read(path, &bytes, error);
+    if (status == FY_OK)
+        status = parse(made, &bytes, grid, findings, error);
+    else if (status == FY_NOT_FOUND)
+        status = FY_OK;
+    fy_buffer_free(&bytes);
+    if (status != FY_OK) {
+        fy_grid_file_close(made);
+        return status;
+    }
+    *file = made;
+    return FY_OK;
+}
+
+void fy_grid_file_close(struct fy_grid_file *file)
+{
+    if (file == NULL)
+        return;
+    fy_free(file->path);
+    fy_free(file);
+}
+
+const char *fy_grid_file_path(const struct fy_grid_file *file)
+{
+    return file->path;
+}
+
+const struct fy_textgrid_style *fy_grid_file_style(const struct fy_grid_file *file)
+{
+    return &file->style;
+}
+
+const struct fy_content *fy_grid_file_content(const struct fy_grid_file *file)
+{
+    return &file->content;
+}
+
+static enum fy_status write_bytes(struct fy_buffer *bytes, const struct fy_grid_file *file, const struct fy_grid *grid,
+                                  struct fy_error *error)
+{
+    enum fy_status status = fy_textgrid_write(bytes, grid, &file->style);
+
+    if (status == FY_OK && bytes->failed)
+        status = FY_NO_MEMORY;
+    return status == FY_OK ? FY_OK : fy_fail_memory(error);
+}
+
+/* What reading could not take into the grid stays in a file beside. */
+static enum fy_status keep_original(const struct fy_grid_file *file, struct fy_error *error)
+{
+    struct fy_buffer original = FY_BUFFER_EMPTY;
+    char *copy = NULL;
+    enum fy_status status = fy_file_read(file->path, &original, error);
+
+    if (status == FY_NOT_FOUND)
+        return FY_OK;
+    if (status == FY_OK)
+        status = fy_file_create_beside(&copy, file->path, ".orig", false, original.data, original.size, error);
+    fy_free(copy);
+    fy_buffer_free(&original);
+    return status;
+}
+
+enum fy_status fy_grid_file_save_announced(struct fy_grid_file *file, const struct fy_grid *grid, bool force,
+                                           fy_before_save *announce, void *context, struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_content now;
+
+    if (file->lost && !force)
+        return fy_fail_file(error, FY_UNSUPPORTED, file->path,
+                            _("This file holds something that would be lost by saving; nothing was saved. Save anyway, "
+                              "and the original is kept beside it, or save beside it."));
+    enum fy_status status = write_bytes(&bytes, file, grid, error);
+    if (status == FY_OK)
+        status = fy_content_on_disk(&now, file->path, error);
+    if (status == FY_OK && file->lost)
+        status = keep_original(file, error);
+    if (status == FY_OK) {
+        struct fy_content next = fy_content_of(bytes.data, bytes.size);
+        bool written = fy_content_equal(&now, &file->content) && fy_content_equal(&now, &next);
+        if (!written && announce != NULL && (force || fy_content_equal(&now, &file->content)))
+            announce(context, &next);
+        /* A file that is as it should be keeps its time. */
+        if (!written)
+            status = fy_file_replace_expected(file->path, bytes.data, bytes.size, force ? NULL : &file->content, error);
+        if (status == FY_OK) {
+            file->content = next;
+            file->lost = false;
+        }
+    }
+    fy_buffer_free(&bytes);
+    return status;
+}
+
+enum fy_status fy_grid_file_save(struct fy_grid_file *file, const struct fy_grid *grid, bool force,
+                                 struct fy_error *error)
+{
+    return fy_grid_file_save_announced(file, grid, force, NULL, NULL, error);
+}
+
+enum fy_status fy_grid_file_save_beside(const struct fy_grid_file *file, const struct fy_grid *grid, char *path,
+                                        size_t path_size, struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    char *chosen = NULL;
+    enum fy_status status = write_bytes(&bytes, file, grid, error);
+
+    if (status == FY_OK)
+        status = fy_file_create_beside(&chosen, file->path, ".mine", true, bytes.data, bytes.size, error);
+    if (status == FY_OK)
+        snprintf(path, path_size, "%s", chosen);
+    fy_free(chosen);
+    fy_buffer_free(&bytes);
+    return status;
+}
+
+enum fy_status fy_grid_file_reload(struct fy_grid_file *file, struct fy_grid **grid, struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    enum fy_status status = fy_file_read(file->path, &bytes, error);
+
+    *grid = NULL;
+    if (status == FY_OK)
+        status = parse(file, &bytes, grid, NULL, error);
+    fy_buffer_free(&bytes);
+    return status;
+}

@@ -1,0 +1,109 @@
+/* What the files of project/ share: system errors as sentences, paths, whole files, and what a file's content was. */
+#ifndef FANGYIN_PROJECT_INTERNAL_H
+#define FANGYIN_PROJECT_INTERNAL_H
+
+#include <fangyin/buffer.h>
+#include <fangyin/files.h>
+#include <fangyin/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- system_error.c ---- */
+
+/* Fill error from an errno value: `what` (a translated sentence, what could not be done), then the cause in plain words. */
+enum fy_status fy_fail_system(struct fy_error *error, int number, const char *path, const char *what);
+enum fy_status fy_fail_memory(struct fy_error *error);
+/* fy_fail with a (translated) sentence as it is, and a file. */
+enum fy_status fy_fail_file(struct fy_error *error, enum fy_status status, const char *path, const char *sentence);
+
+/* ---- paths.c; the results are the caller's (fy_free), NULL when out of memory ---- */
+
+/* The folder of a path, without a slash at its end ("." for a bare name, "/" for the root). */
+char *fy_path_folder(const char *path);
+/* folder/name, or name where that is absolute. */
+char *fy_path_join(const char *folder, const char *name);
+/* path and then suffix. */
+char *fy_path_with(const char *path, const char *suffix);
+/* The part after the last slash; points into path. */
+const char *fy_path_name(const char *path);
+/* The last '.' of the name and what follows, or its end if there is none (a leading '.' does not count). */
+const char *fy_path_extension(const char *path);
+/* Where the symbolic links of the last part lead, also when nothing is there yet. */
+enum fy_status fy_path_follow(char **target, const char *path, struct fy_error *error);
+
+/* ---- content.c ---- */
+
+/* A file's content, or that there is no file: enough to see that it is another one. */
+struct fy_content {
+    bool exists;
+    uint64_t size; /* bytes */
+    uint64_t hash; /* 64-bit FNV-1a of the bytes */
+};
+struct fy_content fy_content_of(const char *bytes, size_t size);
+bool fy_content_equal(const struct fy_content *a, const struct fy_content *b);
+/* What is on disk now. A file that is not there is no error. */
+enum fy_status fy_content_on_disk(struct fy_content *content, const char *path, struct fy_error *error);
+/* "SIZE HASH", or "- -" for no file: 1 to 37 bytes. */
+void fy_content_write(struct fy_buffer *out, const struct fy_content *content);
+/* Read exactly that from text[0..size). */
+bool fy_content_parse(struct fy_content *content, const char *text, size_t size);
+
+/* ---- file_io.c ---- */
+
+/* Write all bytes; false with errno set otherwise. */
+bool fy_write_all(int fd, const char *bytes, size_t size);
+/* Bring a file's bytes to disk; as fsync, but its times may lag. */
+int fy_sync_data(int fd);
+/* Make the names in that folder last. Best effort: some file systems cannot. */
+void fy_folder_sync(const char *folder);
+/* Make a file that must not exist yet, with all its bytes on disk; errno value, 0 for done. Leaves nothing on failure. */
+int fy_file_create(const char *path, const char *bytes, size_t size);
+/* The same under the first free name of PATH with `mark`, then `mark`-2 ...: before the extension (rec.mine-2.TextGrid),
+ * or at the end (rec.TextGrid.orig-2). *chosen is the caller's. */
+enum fy_status fy_file_create_beside(char **chosen, const char *path, const char *mark, bool before_extension,
+                                     const char *bytes, size_t size, struct fy_error *error);
+
+/* ---- file_replace.c ---- */
+
+/* As fy_file_replace; FY_CHANGED when, in the last moment before, the content is not `expected` (NULL: whatever it is). */
+enum fy_status fy_file_replace_expected(const char *path, const char *bytes, size_t size,
+                                        const struct fy_content *expected, struct fy_error *error);
+
+/* ---- grid_file.c ---- */
+
+/* What the file's content was when it was last read or written. */
+const struct fy_content *fy_grid_file_content(const struct fy_grid_file *file);
+
+/* Called when all looks good, just before the file is replaced by bytes of that content. */
+typedef void fy_before_save(void *context, const struct fy_content *content);
+enum fy_status fy_grid_file_save_announced(struct fy_grid_file *file, const struct fy_grid *grid, bool force,
+                                           fy_before_save *announce, void *context, struct fy_error *error);
+
+/* ---- journal_scan.c ---- */
+
+#define FY_JOURNAL_MAGIC "fangyin-journal 1 "
+#define FY_JOURNAL_SAVED "saved "
+
+/* A journal file taken apart. */
+struct fy_journal_scan {
+    struct fy_buffer bytes; /* all of it */
+    bool exists;
+    bool foreign;    /* not empty, and the first line is not a journal's */
+    bool other_base; /* no mark in it names the content that was asked for */
+    double time;     /* last written, Unix seconds */
+    size_t whole;    /* bytes up to the end of the last whole line: behind it is what a crash cut off */
+    size_t unsaved;  /* where the lines begin that the content asked for does not have yet */
+};
+enum fy_status fy_journal_scan(struct fy_journal_scan *scan, const char *path, const struct fy_content *base,
+                               struct fy_error *error);
+/* Append the edits among the unsaved lines, one a line; *edits counts them. Lines that are no edits are left out. */
+enum fy_status fy_journal_scan_edits(const struct fy_journal_scan *scan, struct fy_buffer *lines, size_t *edits,
+                                     struct fy_error *error);
+/* The journal's path beside a grid; the caller's, NULL when out of memory. */
+char *fy_journal_path(const struct fy_grid_file *file);
+/* Take the journal for this process as long as fd is open; false when another one has it. */
+bool fy_journal_lock(int fd);
+enum fy_status fy_fail_journal_in_use(struct fy_error *error, const char *path);
+
+#endif
