@@ -191,7 +191,7 @@ static int character_columns(uint32_t code)
     if (code >= 0x20 && code < 0x7F)
         return 1;
     /* The second and third jamo of a syllable are drawn into the first's cell. */
-    if (code >= 0x1160 && code <= 0x11FF)
+    if ((code >= 0x1160 && code <= 0x11FF) || (code >= 0xD7B0 && code <= 0xD7FF))
         return 0;
     return utf8proc_charwidth((utf8proc_int32_t)code);
 }
