@@ -1,0 +1,22 @@
+#include "base/messages.h"
+#include "commands/commands.h"
+#include "terminal/loop.h"
+
+#include <getopt.h>
+
+int fy_command_annotate(int argc, char **argv)
+{
+    static const struct option long_options[] = { { "grid", required_argument, NULL, 'g' }, { NULL, 0, NULL, 0 } };
+    struct fy_session_options options = { .chinese = fy_command_chinese() != 0 };
+    struct fy_error error = { 0 };
+    int option;
+    while ((option = getopt_long(argc, argv, "g:", long_options, NULL)) != -1) {
+        if (option != 'g')
+            return fy_command_usage("annotate [--grid GRID] RECORDING|GRID|FOLDER");
+        options.grid_path = optarg;
+    }
+    if (optind + 1 != argc)
+        return fy_command_usage("annotate [--grid GRID] RECORDING|GRID|FOLDER");
+    options.path = argv[optind];
+    return fy_loop_run(&options, &error) == FY_OK ? 0 : fy_command_error(&error);
+}

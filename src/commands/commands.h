@@ -1,0 +1,21 @@
+/* The subcommands, one file each. argv[0] is the subcommand's name. Each returns the exit status: 0 done, 1 the answer is
+ * no or the work failed, 2 wrong usage or input that cannot be read. */
+#ifndef FANGYIN_COMMANDS_H
+#define FANGYIN_COMMANDS_H
+
+#include <fangyin/status.h>
+
+int fy_command_annotate(int argc, char **argv);
+int fy_command_drive(int argc, char **argv);
+int fy_command_info(int argc, char **argv);
+int fy_command_keys(int argc, char **argv);
+int fy_command_dialects(int argc, char **argv);
+
+/* Print "fangyin: FILE: sentence" on stderr; returns 2. */
+int fy_command_error(const struct fy_error *error);
+/* Print usage on stderr; returns 2. */
+int fy_command_usage(const char *usage);
+/* True if names of dialects should be Chinese first. */
+int fy_command_chinese(void);
+
+#endif

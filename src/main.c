@@ -1,0 +1,65 @@
+/* The table of subcommands. */
+#include "base/messages.h"
+#include "commands/commands.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    { "annotate", fy_command_annotate, N_("open a recording and write down what is said (the default)") },
+    { "drive", fy_command_drive, N_("run the annotator on a script of keys, without a terminal") },
+    { "info", fy_command_info, N_("say what a recording or a grid holds") },
+    { "keys", fy_command_keys, N_("list the keys; --ini as a part of fangyin.ini") },
+    { "dialects", fy_command_dialects, N_("list the dialect tree") },
+};
+
+static int help(FILE *out)
+{
+    fprintf(out, _("Fangyin 方音 %s: annotate dialect speech in the terminal.\n\nUsage: fangyin RECORDING\n       fangyin COMMAND ...\n\n"),
+            FY_VERSION);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, _(commands[i].help));
+    fputs(_("\n`man fangyin` has the rest; ? in the annotator lists the keys.\n"), out);
+    return out == stderr ? 2 : 0;
+}
+
+/* Translations beside the program, when it runs where it was built. */
+static const char *own_messages(char *path, size_t size)
+{
+    struct stat status;
+    const ssize_t length = readlink("/proc/self/exe", path, size - 16);
+    if (length <= 0)
+        return NULL;
+    path[length] = '\0';
+    char *slash = strrchr(path, '/');
+    if (!slash)
+        return NULL;
+    strcpy(slash, "/locale");
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? path : NULL;
+}
+
+int main(int argc, char **argv)
+{
+    char path[PATH_MAX];
+    fy_messages_start(own_messages(path, sizeof path));
+    if (argc < 2)
+        return help(stderr);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+        return help(stdout);
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("fangyin %s\n", FY_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
+    return fy_command_annotate(argc, argv);
+}

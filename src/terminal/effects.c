@@ -1,0 +1,169 @@
+/* Carrying out what the app asks for. */
+#include "base/messages.h"
+#include "terminal/session_internal.h"
+
+#include <fangyin/memory.h>
+#include <stdio.h>
+
+static void send_status(struct fy_session *session, enum fy_status status, const struct fy_error *error)
+{
+    char text[800];
+    if (status == FY_CHANGED)
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_ON_DISK_CHANGED });
+    else
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_SAVE_FAILED,
+                                                     .message = { fy_error_format(error, text, sizeof text) } });
+}
+
+static void save(struct fy_session *session, bool force)
+{
+    struct fy_error error = { 0 };
+    /* What is on its way to the journal goes first: it belongs before the "saved" mark. */
+    fy_post_journal(session);
+    fy_worker_drain(session->disk);
+    const unsigned long revision = fy_app_revision(session->app);
+    const struct fy_grid *grid = fy_app_grid(session->app);
+    const enum fy_status status = fy_journal_save(session->journal, session->file, grid, force, &error);
+    if (status == FY_OK)
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_SAVED, .saved = { revision, session->grid_path } });
+    else
+        send_status(session, status, &error);
+}
+
+static void save_beside(struct fy_session *session)
+{
+    struct fy_error error = { 0 };
+    char path[PATH_MAX];
+    const unsigned long revision = fy_app_revision(session->app);
+    enum fy_status status =
+        fy_grid_file_save_beside(session->file, fy_app_grid(session->app), path, sizeof path, &error);
+    if (status == FY_OK) {
+        fy_post_journal(session);
+        fy_worker_drain(session->disk);
+        status = fy_journal_discard(session->journal, &error);
+    }
+    if (status == FY_OK)
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_SAVED, .saved = { revision, path } });
+    else
+        send_status(session, status, &error);
+}
+
+static void read_theirs(struct fy_session *session)
+{
+    struct fy_error error = { 0 };
+    struct fy_grid *grid = NULL;
+    fy_post_journal(session);
+    fy_worker_drain(session->disk);
+    enum fy_status status = fy_grid_file_reload(session->file, &grid, &error);
+    if (status == FY_OK) {
+        /* What was mine stays beside, in the old journal, until the next time. */
+        fy_journal_close(session->journal);
+        session->journal = NULL;
+        status = fy_journal_open(&session->journal, session->file, false, &error);
+    }
+    if (status == FY_OK && grid)
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_THEIRS, .theirs = grid });
+    else
+        send_status(session, status == FY_OK ? FY_NOT_FOUND : status, &error);
+    fy_grid_free(grid);
+}
+
+static void recover(struct fy_session *session, bool accept)
+{
+    struct fy_error error = { 0 };
+    size_t applied = 0;
+    const size_t found = session->recovery.edits;
+    if (accept)
+        (void)fy_recovery_apply(&session->recovery, fy_app_history(session->app),
+                                fy_app_grid(session->app), &applied, &error);
+    /* Edits that were not all applied, or not wanted, stay in the old journal. */
+    const bool keep = accept && applied == found && !session->recovery.other_base;
+    struct fy_buffer again = FY_BUFFER_EMPTY;
+    const enum fy_status status = fy_journal_open(&session->journal, session->file, keep, &error);
+    if (status == FY_OK && accept && !keep) {
+        /* The new journal starts with what was applied. */
+        size_t lines = 0, end = 0;
+        while (lines < applied && end < session->recovery.lines.size)
+            lines += session->recovery.lines.data[end++] == '\n' ? 1 : 0;
+        fy_buffer_append(&again, session->recovery.lines.data, end);
+        (void)fy_journal_append(session->journal, again.data, again.size, &error);
+    }
+    fy_buffer_free(&again);
+    fy_recovery_free(&session->recovery);
+    if (accept)
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RECOVERED, .recovered = { applied, found } });
+    if (status != FY_OK)
+        send_status(session, status, &error);
+}
+
+static void play(struct fy_session *session, const struct fy_effect *effect)
+{
+    if (session->device) {
+        fy_device_play(session->device, effect->frames.from, effect->frames.to);
+    } else {
+        session->clock.playing = true;
+        session->clock.frame = (double)effect->frames.from;
+        session->clock.to = effect->frames.to;
+    }
+}
+
+static void carry_out(struct fy_session *session, const struct fy_effect *effect)
+{
+    switch (effect->kind) {
+    case FY_EFFECT_PLAY:
+        play(session, effect);
+        break;
+    case FY_EFFECT_STOP:
+        session->clock.playing = false;
+        if (session->device)
+            fy_device_stop(session->device);
+        break;
+    case FY_EFFECT_WAVE:
+        fy_post_wave(session, effect);
+        break;
+    case FY_EFFECT_SPECTRUM:
+        fy_post_spectrum(session, effect);
+        break;
+    case FY_EFFECT_SPEECH:
+        fy_post_speech(session, effect);
+        break;
+    case FY_EFFECT_JOURNAL:
+        fy_post_journal(session);
+        break;
+    case FY_EFFECT_SAVE:
+        save(session, effect->force);
+        break;
+    case FY_EFFECT_SAVE_BESIDE:
+        save_beside(session);
+        break;
+    case FY_EFFECT_READ_THEIRS:
+        read_theirs(session);
+        break;
+    case FY_EFFECT_RECOVER:
+        recover(session, effect->accept);
+        break;
+    case FY_EFFECT_REDRAW:
+        session->wishes.redraw = true;
+        break;
+    case FY_EFFECT_SUSPEND:
+        session->wishes.suspend = true;
+        break;
+    case FY_EFFECT_QUIT:
+        session->wishes.quit = true;
+        break;
+    }
+}
+
+void fy_session_carry_out(struct fy_session *session)
+{
+    /* Effects may bring events, and these more effects: they queue up here instead of nesting. */
+    if (session->carrying_out)
+        return;
+    session->carrying_out = true;
+    for (size_t i = 0; i < session->effects.count; i++) {
+        const struct fy_effect effect = session->effects.items[i];
+        carry_out(session, &effect);
+    }
+    session->effects.count = 0;
+    session->carrying_out = false;
+}

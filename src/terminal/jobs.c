@@ -1,0 +1,265 @@
+/* Slow work: pictures, peaks, the search for speech, writing the journal. Each job runs on a worker and comes back as an
+ * event. */
+#include "base/messages.h"
+#include "terminal/session_internal.h"
+
+#include <fangyin/memory.h>
+#include <math.h>
+#include <stdio.h>
+
+#define READ_WHOLE_SECONDS 30 /* up to here a window is read whole */
+#define HIGHEST_FREQUENCY 5000.0
+#define WINDOW_LENGTH 0.005
+#define FREQUENCY_STEP 20.0
+
+struct job {
+    struct fy_job base;
+    struct fy_session *session;
+    struct fy_effect effect;
+    struct fy_wave *wave;
+    struct fy_spectrum *spectrum;
+    struct fy_speech_finder *finder;
+    const struct fy_stretch *stretches;
+    size_t count;
+    struct fy_buffer lines;
+    struct fy_error error;
+};
+
+static struct job *job_new(struct fy_session *session, const struct fy_effect *effect, void (*run)(struct fy_job *),
+                           void (*deliver)(struct fy_job *))
+{
+    struct job *job = fy_must_calloc(1, sizeof *job);
+    job->base.run = run;
+    job->base.deliver = deliver;
+    job->session = session;
+    if (effect)
+        job->effect = *effect;
+    return job;
+}
+
+/* ---- waveform ---- */
+
+static void run_wave(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    struct fy_picture_tools *tools = &job->session->tools;
+    const double rate = fy_recording_rate(tools->recording);
+    const int64_t from = (int64_t)(job->effect.picture.from * rate), to = (int64_t)(job->effect.picture.to * rate);
+    struct fy_wave *wave = fy_must_calloc(1, sizeof *wave);
+    wave->from = job->effect.picture.from;
+    wave->to = job->effect.picture.to;
+    wave->columns = job->effect.picture.columns;
+    wave->minimum = fy_must_calloc(wave->columns, sizeof *wave->minimum);
+    wave->maximum = fy_must_calloc(wave->columns, sizeof *wave->maximum);
+    const bool whole = tools->thorough || (double)(to - from) <= READ_WHOLE_SECONDS * rate;
+    if (whole || !fy_peaks_query(tools->peaks, from, to, wave->columns, wave->minimum, wave->maximum)) {
+        wave->rough = !whole;
+        (void)fy_peaks_read(tools->recording, from, to, wave->columns, whole, wave->minimum, wave->maximum);
+    }
+    job->wave = wave;
+}
+
+static void deliver_wave(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    if (job->wave)
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_WAVE, .wave = job->wave });
+    fy_free(job);
+}
+
+void fy_post_wave(struct fy_session *session, const struct fy_effect *effect)
+{
+    fy_worker_post(session->pictures, &job_new(session, effect, run_wave, deliver_wave)->base);
+}
+
+/* ---- spectrogram ---- */
+
+/* Sum the powers of one column into rows: each row is the mean of the bins in its band, or the nearest bin. */
+static void pool(const struct fy_spectrogram *spectrogram, const double *power, double frequency, size_t rows, float *db)
+{
+    const double first = fy_spectrogram_first(spectrogram), step = fy_spectrogram_step(spectrogram);
+    const double band = frequency / (double)rows;
+    const size_t bins = fy_spectrogram_bins(spectrogram);
+    for (size_t row = 0; row < rows; row++) {
+        const double low = band * (double)row, high = low + band;
+        double sum = 0;
+        size_t count = 0;
+        const double start = ceil((low - first) / step);
+        for (size_t bin = start > 0 ? (size_t)start : 0; bin < bins && first + step * (double)bin < high; bin++) {
+            sum += power[bin];
+            count++;
+        }
+        if (count == 0) {
+            const double nearest = floor(((low + high) / 2 - first) / step + 0.5);
+            const size_t bin = nearest > 0 ? (size_t)nearest : 0;
+            sum = power[bin < bins ? bin : bins - 1];
+            count = 1;
+        }
+        db[row] = (float)fy_spectrogram_db(sum / (double)count, (low + high) / 2);
+    }
+}
+
+static void run_spectrum(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    struct fy_picture_tools *tools = &job->session->tools;
+    const double rate = fy_recording_rate(tools->recording);
+    struct fy_error error;
+    if (!tools->spectrogram) {
+        const struct fy_spectrogram_settings settings = { rate, WINDOW_LENGTH, HIGHEST_FREQUENCY, FREQUENCY_STEP };
+        if (fy_spectrogram_new(&tools->spectrogram, &settings, &error) != FY_OK)
+            return;
+    }
+    struct fy_spectrum *spectrum = fy_must_calloc(1, sizeof *spectrum);
+    spectrum->from = job->effect.picture.from;
+    spectrum->to = job->effect.picture.to;
+    spectrum->frequency = rate / 2 < HIGHEST_FREQUENCY ? rate / 2 : HIGHEST_FREQUENCY;
+    spectrum->columns = job->effect.picture.columns;
+    spectrum->rows = job->effect.picture.rows;
+    spectrum->db = fy_must_calloc(spectrum->columns * spectrum->rows, sizeof *spectrum->db);
+    job->spectrum = spectrum;
+
+    const size_t window = fy_spectrogram_window(tools->spectrogram), bins = fy_spectrogram_bins(tools->spectrogram);
+    const double column_frames = (spectrum->to - spectrum->from) * rate / (double)spectrum->columns;
+    const bool whole = (spectrum->to - spectrum->from) <= READ_WHOLE_SECONDS;
+    /* Frames at most a window apart, so that no burst falls between two; a long view is sampled. */
+    const double wanted = ceil(column_frames / (WINDOW_LENGTH * rate));
+    const size_t frames = wanted < 1 ? 1 : !whole ? 2 : wanted > 16 ? 16 : (size_t)wanted;
+    const int64_t first = (int64_t)floor(spectrum->from * rate) - (int64_t)(window / 2);
+    const size_t needed = whole ? (size_t)ceil((spectrum->to - spectrum->from) * rate) + window + 2 : window;
+    if (needed > tools->sample_capacity) {
+        tools->samples = fy_must_realloc(tools->samples, needed * sizeof *tools->samples);
+        tools->sample_capacity = needed;
+    }
+    if (whole)
+        fy_recording_read_mono(tools->recording, first, -1, tools->samples, needed);
+    double *sum = fy_must_calloc(bins * 2, sizeof *sum), *power = sum + bins;
+    for (size_t column = 0; column < spectrum->columns && !atomic_load(base->stopping); column++) {
+        for (size_t bin = 0; bin < bins; bin++)
+            sum[bin] = 0;
+        for (size_t i = 0; i < frames; i++) {
+            const double centre =
+                spectrum->from * rate + column_frames * ((double)column + ((double)i + 0.5) / (double)frames);
+            const int64_t start = (int64_t)floor(centre) - (int64_t)(window / 2);
+            const float *samples = tools->samples;
+            if (whole)
+                samples += start - first;
+            else
+                fy_recording_read_mono(tools->recording, start, -1, tools->samples, window);
+            fy_spectrogram_frame(tools->spectrogram, samples, power);
+            for (size_t bin = 0; bin < bins; bin++)
+                sum[bin] += power[bin] / (double)frames;
+        }
+        pool(tools->spectrogram, sum, spectrum->frequency, spectrum->rows, spectrum->db + column * spectrum->rows);
+    }
+    fy_free(sum);
+}
+
+static void deliver_spectrum(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    if (job->spectrum)
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_SPECTRUM, .spectrum = job->spectrum });
+    fy_free(job);
+}
+
+void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect)
+{
+    fy_worker_post(session->pictures, &job_new(session, effect, run_spectrum, deliver_spectrum)->base);
+}
+
+/* ---- peaks of the whole recording ---- */
+
+static void run_peaks(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    bool done = false;
+    while (!done && !atomic_load(base->stopping)) {
+        if (fy_peaks_build(job->session->tools.peaks, job->session->background_handle, 1 << 18, &done) != FY_OK)
+            return;
+    }
+}
+
+static void deliver_nothing(struct fy_job *base)
+{
+    fy_free(base);
+}
+
+void fy_post_peaks(struct fy_session *session)
+{
+    fy_worker_post(session->background, &job_new(session, NULL, run_peaks, deliver_nothing)->base);
+}
+
+/* ---- where somebody speaks ---- */
+
+static void run_speech(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    enum { BLOCK = 1 << 16 };
+    struct fy_recording *recording = job->session->background_handle;
+    const int64_t from = job->effect.frames.from, to = job->effect.frames.to;
+    float *samples = fy_must_malloc(BLOCK * sizeof *samples);
+    enum fy_status status = fy_speech_finder_new(&job->finder, fy_recording_rate(recording), &job->error);
+    for (int64_t at = from; status == FY_OK && at < to && !atomic_load(base->stopping); at += BLOCK) {
+        const size_t count = to - at < BLOCK ? (size_t)(to - at) : (size_t)BLOCK;
+        fy_recording_read_mono(recording, at, -1, samples, count);
+        status = fy_speech_finder_feed(job->finder, samples, count);
+    }
+    if (status == FY_OK)
+        status = fy_speech_finder_finish(job->finder, &job->stretches, &job->count);
+    job->error.status = status;
+    fy_free(samples);
+}
+
+static void deliver_speech(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    const int64_t from = job->effect.frames.from, to = job->effect.frames.to;
+    if (job->finder && job->error.status == FY_OK && !atomic_load(base->stopping)) {
+        struct fy_stretch *stretches = fy_must_calloc(job->count + 1, sizeof *stretches);
+        for (size_t i = 0; i < job->count; i++)
+            stretches[i] = (struct fy_stretch){ job->stretches[i].from + from, job->stretches[i].to + from };
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_SPEECH,
+                                                          .speech = { stretches, job->count, from, to } });
+        fy_free(stretches);
+    }
+    fy_speech_finder_free(job->finder);
+    fy_free(job);
+}
+
+void fy_post_speech(struct fy_session *session, const struct fy_effect *effect)
+{
+    fy_worker_post(session->background, &job_new(session, effect, run_speech, deliver_speech)->base);
+}
+
+/* ---- the journal ---- */
+
+static void run_journal(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    job->error.status = fy_journal_append(job->session->journal, job->lines.data, job->lines.size, &job->error);
+}
+
+static void deliver_journal(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    if (job->error.status != FY_OK) {
+        char text[800], shown[900];
+        snprintf(shown, sizeof shown, _("The edit journal cannot be written: %s Save now (C-s)."),
+                 fy_error_format(&job->error, text, sizeof text));
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_MESSAGE, .message = { shown } });
+    }
+    fy_buffer_free(&job->lines);
+    fy_free(job);
+}
+
+void fy_post_journal(struct fy_session *session)
+{
+    fy_app_take_journal(session->app, &session->lines);
+    if (session->lines.size == 0 || !session->journal)
+        return;
+    struct job *job = job_new(session, NULL, run_journal, deliver_journal);
+    job->lines = session->lines;
+    session->lines = (struct fy_buffer)FY_BUFFER_EMPTY;
+    fy_worker_post(session->disk, &job->base);
+}

@@ -1,0 +1,28 @@
+/* Bytes from a terminal to keys and pastes. No terminal is touched: bytes go in, keys come out. */
+#ifndef FANGYIN_TERMINAL_KEY_READER_H
+#define FANGYIN_TERMINAL_KEY_READER_H
+
+#include "ui/key.h"
+
+#include <fangyin/buffer.h>
+
+struct fy_key_reader {
+    struct fy_buffer bytes; /* not decoded yet */
+    size_t at;
+    bool pasting;
+    struct fy_buffer paste; /* the text of the paste that was read last */
+};
+
+enum fy_input { FY_INPUT_NONE, FY_INPUT_KEY, FY_INPUT_PASTE };
+
+void fy_key_reader_free(struct fy_key_reader *reader);
+void fy_key_reader_feed(struct fy_key_reader *reader, const char *bytes, size_t size);
+
+/* The next whole key, or a paste (its text in reader->paste). FY_INPUT_NONE: more bytes are needed. With `final` nothing
+ * more is coming soon: a lone escape is the Escape key, a torn character is dropped. */
+enum fy_input fy_key_reader_next(struct fy_key_reader *reader, bool final, struct fy_key *key);
+
+/* True while bytes wait that may be the start of something longer. */
+bool fy_key_reader_waiting(const struct fy_key_reader *reader);
+
+#endif

@@ -1,0 +1,218 @@
+#include "terminal/loop.h"
+
+#include "base/messages.h"
+#include "terminal/key_reader.h"
+#include "terminal/screen.h"
+
+#include <errno.h>
+#include <fangyin/memory.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define FRAME_MS 33   /* between two looks at the playhead */
+#define ESCAPE_MS 50  /* how long an escape may be the start of a key, ssh included */
+#define TICK_MS 1000
+
+static int signal_pipe[2] = { -1, -1 };
+
+static void on_signal(int number)
+{
+    const int saved = errno;
+    const char byte = (char)number;
+    const ssize_t wrote = write(signal_pipe[1], &byte, 1);
+    (void)wrote;
+    errno = saved;
+}
+
+static bool catch_signals(void)
+{
+    static const int numbers[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT };
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+    if (pipe(signal_pipe) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        (void)fcntl(signal_pipe[i], F_SETFL, O_NONBLOCK);
+        (void)fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
+    }
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
+    return true;
+}
+
+static uint64_t now_ms(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+/* $XDG_CACHE_HOME/fangyin/log, its folder made. NULL where there is no home. */
+static const char *log_path(char *path, size_t size)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    int used;
+    if (cache && *cache == '/')
+        used = snprintf(path, size, "%s", cache);
+    else if (home && *home == '/')
+        used = snprintf(path, size, "%s/.cache", home);
+    else
+        return NULL;
+    if (used < 0 || (size_t)used + sizeof "/fangyin/log" > size)
+        return NULL;
+    mkdir(path, 0700);
+    strcat(path, "/fangyin");
+    mkdir(path, 0700);
+    strcat(path, "/log");
+    return path;
+}
+
+struct loop {
+    struct fy_session *session;
+    struct fy_key_reader keys;
+    struct fy_canvas canvas;
+    bool afresh, done, ended;
+    uint64_t last_tick;
+};
+
+static void send_input(struct loop *loop, bool final)
+{
+    struct fy_event event = { .kind = FY_EVENT_KEY };
+    enum fy_input input;
+    while (!loop->done && (input = fy_key_reader_next(&loop->keys, final, &event.key)) != FY_INPUT_NONE) {
+        if (input == FY_INPUT_PASTE) {
+            const struct fy_event paste = { .kind = FY_EVENT_PASTE,
+                                            .paste = { loop->keys.paste.data, loop->keys.paste.size } };
+            fy_session_send(loop->session, &paste);
+        } else {
+            fy_session_send(loop->session, &event);
+        }
+        const struct fy_session_wishes wishes = fy_session_wishes(loop->session);
+        loop->done = loop->done || wishes.quit;
+        loop->afresh = loop->afresh || wishes.redraw;
+        if (wishes.suspend) {
+            fy_screen_suspend();
+            loop->afresh = true;
+        }
+    }
+}
+
+static void read_terminal(struct loop *loop)
+{
+    char bytes[4096];
+    const ssize_t size = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (size > 0) {
+        fy_key_reader_feed(&loop->keys, bytes, (size_t)size);
+        send_input(loop, false);
+    } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
+        loop->ended = true; /* the terminal is gone */
+    }
+}
+
+static void read_signals(struct loop *loop)
+{
+    char numbers[32];
+    ssize_t size;
+    while ((size = read(signal_pipe[0], numbers, sizeof numbers)) > 0) {
+        for (ssize_t i = 0; i < size; i++) {
+            int columns, rows;
+            if (numbers[i] == SIGWINCH && fy_screen_size(&columns, &rows)) {
+                fy_screen_resize(columns, rows);
+                loop->afresh = true;
+                fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_RESIZE, .resize = { columns, rows } });
+            } else if (numbers[i] == SIGTERM || numbers[i] == SIGHUP) {
+                loop->ended = true;
+            }
+        }
+    }
+}
+
+static int timeout_of(const struct loop *loop)
+{
+    if (fy_key_reader_waiting(&loop->keys))
+        return ESCAPE_MS;
+    if (fy_session_playing(loop->session))
+        return FRAME_MS;
+    return fy_app_wants_tick(fy_session_app(loop->session)) ? TICK_MS : -1;
+}
+
+static void tick(struct loop *loop)
+{
+    const uint64_t now = now_ms();
+    if (now - loop->last_tick < TICK_MS)
+        return;
+    loop->last_tick = now;
+    fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_TICK, .tick = now });
+}
+
+static void run(struct loop *loop)
+{
+    struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                            { .fd = fy_session_wake_fd(loop->session), .events = POLLIN },
+                            { .fd = signal_pipe[0], .events = POLLIN } };
+    while (!loop->done && !loop->ended) {
+        fy_app_render(fy_session_app(loop->session), &loop->canvas);
+        fy_screen_draw(&loop->canvas, loop->afresh);
+        loop->afresh = false;
+        const bool playing = fy_session_playing(loop->session);
+        const int ready = poll(fds, 3, timeout_of(loop));
+        if (ready < 0 && errno != EINTR)
+            break;
+        if (ready == 0 && fy_key_reader_waiting(&loop->keys))
+            send_input(loop, true);
+        if (ready > 0 && (fds[0].revents & (POLLIN | POLLHUP | POLLERR)))
+            read_terminal(loop);
+        if (playing || (ready > 0 && fds[1].revents))
+            fy_session_collect(loop->session);
+        if (ready > 0 && fds[2].revents)
+            read_signals(loop);
+        tick(loop);
+        loop->done = loop->done || fy_session_wishes(loop->session).quit;
+    }
+}
+
+/* No memory: what was typed is in the journal but for the last second, and that cannot be helped. */
+static void on_no_memory(void)
+{
+    fy_screen_close();
+    fprintf(stderr, "fangyin: %s\n", _("The system has no more memory. What you typed is in the journal and is offered at the next start."));
+    _exit(1);
+}
+
+enum fy_status fy_loop_run(struct fy_session_options *options, struct fy_error *error)
+{
+    char path[4096];
+    struct loop loop = { .afresh = true };
+    enum fy_status status = fy_screen_open(log_path(path, sizeof path - 16), error);
+    if (status != FY_OK)
+        return status;
+    fy_memory_on_failure(on_no_memory);
+    options->colours = fy_screen_colours();
+    if (!fy_screen_size(&options->columns, &options->rows)) {
+        options->columns = 80;
+        options->rows = 24;
+    }
+    if (options->columns < FY_MINIMUM_COLUMNS || options->rows < FY_MINIMUM_ROWS)
+        status = fy_fail(error, FY_UNSUPPORTED, _("The terminal is %dx%d; the annotator needs %dx%d at least. Make the window larger or the type smaller."),
+                         options->columns, options->rows, FY_MINIMUM_COLUMNS, FY_MINIMUM_ROWS);
+    if (status == FY_OK && !catch_signals())
+        status = fy_fail(error, FY_IO, _("No pipe could be made: %s."), strerror(errno));
+    if (status == FY_OK)
+        status = fy_session_open(&loop.session, options, error);
+    if (status == FY_OK) {
+        loop.last_tick = now_ms();
+        run(&loop);
+        fy_session_close(loop.session);
+    }
+    fy_screen_close();
+    fy_canvas_free(&loop.canvas);
+    fy_key_reader_free(&loop.keys);
+    return status;
+}

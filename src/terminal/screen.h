@@ -1,0 +1,27 @@
+/* The terminal's screen: canvases go in, ncurses draws the difference. One screen a process, one thread. */
+#ifndef FANGYIN_TERMINAL_SCREEN_H
+#define FANGYIN_TERMINAL_SCREEN_H
+
+#include "ui/canvas.h"
+
+#include <fangyin/status.h>
+
+/* Take over the terminal. FY_UNSUPPORTED, with a sentence, where there is none or its type is unknown. What other code
+ * prints on stderr goes to log_path meanwhile (NULL: nowhere). */
+enum fy_status fy_screen_open(const char *log_path, struct fy_error *error);
+void fy_screen_close(void);
+
+/* The size in cells, from the kernel. False where it is not known. */
+bool fy_screen_size(int *columns, int *rows);
+/* After a change of size. */
+void fy_screen_resize(int columns, int rows);
+
+int fy_screen_colours(void);
+
+/* Draw. `afresh` repaints all, whatever the terminal is thought to show. */
+void fy_screen_draw(const struct fy_canvas *canvas, bool afresh);
+
+/* Give the terminal back, stop the process until it is continued, take it again. */
+void fy_screen_suspend(void);
+
+#endif

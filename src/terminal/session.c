@@ -1,0 +1,328 @@
+#include "terminal/session.h"
+
+#include "base/messages.h"
+#include "terminal/session_internal.h"
+
+#include <errno.h>
+#include <fangyin/memory.h>
+#include <fangyin/number.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static enum fy_status open_pipe(int fds[2], struct fy_error *error)
+{
+    if (pipe(fds) != 0)
+        return fy_fail(error, FY_IO, _("No pipe could be made: %s."), strerror(errno));
+    for (int i = 0; i < 2; i++) {
+        (void)fcntl(fds[i], F_SETFL, O_NONBLOCK);
+        (void)fcntl(fds[i], F_SETFD, FD_CLOEXEC);
+    }
+    return FY_OK;
+}
+
+/* The keys that fangyin.ini changes. What is wrong there is said once the screen is up. */
+struct key_errors {
+    struct fy_keymap *keymap;
+    unsigned modes;
+    struct fy_error error;
+};
+
+static void bind_key(void *context, const char *action, const char *keys)
+{
+    struct key_errors *errors = context;
+    struct fy_error error = { 0 };
+    if (fy_keymap_bind(errors->keymap, action, keys, errors->modes, &error) != FY_OK && errors->error.status == FY_OK)
+        errors->error = error;
+}
+
+static struct fy_keymap *read_keys(const struct fy_project *project, struct fy_error *error)
+{
+    struct key_errors errors = { .keymap = fy_keymap_new(), .modes = FY_IN_BOTH };
+    fy_project_each(project, "keys", bind_key, &errors);
+    errors.modes = FY_IN_NAVIGATE;
+    fy_project_each(project, "keys.navigate", bind_key, &errors);
+    errors.modes = FY_IN_EDIT;
+    fy_project_each(project, "keys.edit", bind_key, &errors);
+    *error = errors.error;
+    return errors.keymap;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static enum fy_status open_files(struct fy_session *session, const struct fy_session_options *options,
+                                 struct fy_grid **grid, struct fy_findings *findings, struct fy_error *error)
+{
+    enum fy_status status = fy_project_recording_path(options->path, 0, session->recording_path,
+                                                      sizeof session->recording_path, error);
+    if (status == FY_OK)
+        status = fy_recording_open(&session->tools.recording, session->recording_path, error);
+    if (status == FY_OK)
+        status = fy_recording_open(&session->background_handle, session->recording_path, error);
+    if (status != FY_OK)
+        return status;
+    session->frames = fy_recording_frames(session->tools.recording);
+    session->rate = fy_recording_rate(session->tools.recording);
+    if (options->grid_path) {
+        if (snprintf(session->grid_path, sizeof session->grid_path, "%s", options->grid_path) >=
+            (int)sizeof session->grid_path)
+            return fy_fail(error, FY_INVALID, _("The path is too long."));
+    } else {
+        status = fy_project_grid_path(session->recording_path, session->grid_path, sizeof session->grid_path, error);
+    }
+    if (status == FY_OK)
+        status = fy_grid_file_open(&session->file, session->grid_path, grid, findings, error);
+    if (status == FY_OK)
+        status = fy_project_open(&session->project, session->recording_path, error);
+    if (status == FY_OK)
+        status = fy_peaks_new(&session->tools.peaks, session->frames);
+    return status;
+}
+
+/* The tiers a new grid gets. */
+static const char *tier_names(const struct fy_session *session)
+{
+    const char *names = fy_project_value(session->project, "project", "tiers");
+    return names && *names ? names : "text dialect";
+}
+
+static enum fy_status make_app(struct fy_session *session, const struct fy_session_options *options,
+                               struct fy_grid *grid, struct fy_error *key_error, struct fy_error *error)
+{
+    const double end = (double)session->frames / session->rate;
+    if (!grid) {
+        grid = fy_grid_new(0, end);
+        if (!grid || fy_app_add_tiers(grid, tier_names(session), end) != FY_OK)
+            return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    }
+    const char *autoplay = fy_project_value(session->project, "listen", "autoplay");
+    const struct fy_app_settings settings = {
+        .title = base_name(session->recording_path),
+        .frames = session->frames,
+        .rate = session->rate,
+        .grid = grid,
+        .tiers = tier_names(session),
+        .dialects = fy_project_dialects(session->project),
+        .default_dialect = fy_project_dialect(session->project, base_name(session->recording_path)),
+        .keymap = read_keys(session->project, key_error),
+        .colours = options->colours,
+        .chinese = options->chinese,
+        .autoplay = !autoplay || (strcmp(autoplay, "no") != 0 && strcmp(autoplay, "off") != 0),
+        .pause = fy_project_number(session->project, "segment", "pause", 0.5),
+        .longest = fy_project_number(session->project, "segment", "longest", 15),
+        .padding = fy_project_number(session->project, "segment", "padding", 0.2),
+    };
+    session->app = fy_app_new(&settings);
+    return FY_OK;
+}
+
+static void say(struct fy_session *session, const char *sentence)
+{
+    fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_MESSAGE, .message = { sentence } });
+}
+
+/* What somebody should know before they start; the gravest last, as it stays on the screen. */
+static void tell_oddities(struct fy_session *session, const struct fy_findings *findings,
+                          const struct fy_error *key_error)
+{
+    char text[900], place[800], a[FY_NUMBER_SIZE], b[FY_NUMBER_SIZE];
+    if (fy_recording_warning(session->tools.recording))
+        say(session, fy_recording_warning(session->tools.recording));
+    if (fy_project_warning_count(session->project) > 0)
+        say(session, fy_error_format(fy_project_warning(session->project, 0), place, sizeof place));
+    if (key_error->status != FY_OK)
+        say(session, fy_error_format(key_error, place, sizeof place));
+    const double sound = (double)session->frames / session->rate, grid = fy_grid_xmax(fy_app_grid(session->app));
+    if (grid - sound > 0.05 || sound - grid > 0.05) {
+        snprintf(text, sizeof text,
+                 grid > sound ? _("The grid (%s) is longer than the recording (%s): the end has no sound.")
+                              : _("The grid (%s) is shorter than the recording (%s): the end has no segments."),
+                 fy_time_write(grid, 2, a), fy_time_write(sound, 2, b));
+        say(session, text);
+    }
+    if (findings->count > 0) {
+        snprintf(text, sizeof text, _("%s:%u:%u: %s (%zu findings in all)"), base_name(session->grid_path),
+                 findings->items[0].line, findings->items[0].column, findings->items[0].sentence, findings->count);
+        say(session, text);
+    }
+}
+
+static enum fy_status open_journal(struct fy_session *session, struct fy_error *error)
+{
+    enum fy_status status = fy_journal_find(session->file, &session->recovery, error);
+    if (status != FY_OK)
+        return status;
+    if (session->recovery.edits == 0)
+        return fy_journal_open(&session->journal, session->file, false, error);
+    char when[64] = "";
+    const time_t seconds = (time_t)session->recovery.time;
+    struct tm local;
+    if (localtime_r(&seconds, &local))
+        strftime(when, sizeof when, "%Y-%m-%d %H:%M", &local);
+    fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RECOVERY,
+                                                 .recovery = { session->recovery.edits, when,
+                                                               session->recovery.other_base } });
+    return FY_OK;
+}
+
+enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_options *options,
+                               struct fy_error *error)
+{
+    struct fy_session *session = fy_must_calloc(1, sizeof *session);
+    struct fy_findings findings = { NULL, 0, 0 };
+    struct fy_grid *grid = NULL;
+    struct fy_error key_error = { 0 };
+    session->wake[0] = session->wake[1] = -1;
+    session->scripted = options->scripted;
+    session->tools.thorough = options->scripted;
+    enum fy_status status = open_pipe(session->wake, error);
+    if (status == FY_OK)
+        status = open_files(session, options, &grid, &findings, error);
+    if (status == FY_OK)
+        status = make_app(session, options, grid, &key_error, error);
+    else
+        fy_grid_free(grid);
+    if (status == FY_OK) {
+        session->pictures = fy_worker_new(session->wake[1], options->scripted);
+        session->background = fy_worker_new(session->wake[1], options->scripted);
+        session->disk = fy_worker_new(session->wake[1], options->scripted);
+        if (!session->pictures || !session->background || !session->disk)
+            status = fy_fail(error, FY_IO, _("No thread could be started."));
+    }
+    if (status == FY_OK && !options->scripted)
+        status = fy_device_open(&session->device, session->recording_path, session->wake[1], error);
+    if (status == FY_OK) {
+        tell_oddities(session, &findings, &key_error);
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RESIZE,
+                                                     .resize = { options->columns, options->rows } });
+        status = open_journal(session, error);
+    }
+    fy_findings_free(&findings);
+    if (status != FY_OK) {
+        fy_session_close(session);
+        return status;
+    }
+    if (!options->scripted)
+        fy_post_peaks(session);
+    *out = session;
+    return FY_OK;
+}
+
+void fy_session_close(struct fy_session *session)
+{
+    if (!session)
+        return;
+    if (session->journal && session->app && session->disk)
+        fy_session_flush(session);
+    fy_device_close(session->device);
+    /* Nobody is there for what they still deliver. */
+    session->carrying_out = true;
+    fy_worker_free(session->pictures);
+    fy_worker_free(session->background);
+    fy_worker_free(session->disk);
+    fy_journal_close(session->journal);
+    fy_recovery_free(&session->recovery);
+    fy_app_free(session->app);
+    fy_effects_free(&session->effects);
+    fy_buffer_free(&session->lines);
+    fy_grid_file_close(session->file);
+    fy_project_close(session->project);
+    fy_peaks_free(session->tools.peaks);
+    fy_spectrogram_free(session->tools.spectrogram);
+    fy_free(session->tools.samples);
+    fy_recording_close(session->tools.recording);
+    fy_recording_close(session->background_handle);
+    for (int i = 0; i < 2; i++) {
+        if (session->wake[i] >= 0)
+            close(session->wake[i]);
+    }
+    fy_free(session);
+}
+
+struct fy_app *fy_session_app(struct fy_session *session)
+{
+    return session->app;
+}
+
+int fy_session_wake_fd(const struct fy_session *session)
+{
+    return session->wake[0];
+}
+
+void fy_session_send(struct fy_session *session, const struct fy_event *event)
+{
+    fy_app_update(session->app, event, &session->effects);
+    fy_session_carry_out(session);
+}
+
+static void send_playhead(struct fy_session *session, const struct fy_device_state *state)
+{
+    fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_PLAYHEAD,
+                                                 .playhead = { state->frame, state->playing, state->silent,
+                                                               state->underruns } });
+}
+
+void fy_session_collect(struct fy_session *session)
+{
+    char bytes[64];
+    while (read(session->wake[0], bytes, sizeof bytes) > 0)
+        continue;
+    fy_worker_deliver(session->pictures);
+    fy_worker_deliver(session->background);
+    fy_worker_deliver(session->disk);
+    if (session->device) {
+        struct fy_device_state state;
+        fy_device_state(session->device, &state);
+        if (state.ready)
+            send_playhead(session, &state);
+    }
+}
+
+bool fy_session_playing(const struct fy_session *session)
+{
+    struct fy_device_state state = { 0 };
+    if (!session->device)
+        return session->clock.playing;
+    fy_device_state(session->device, &state);
+    return state.playing;
+}
+
+struct fy_session_wishes fy_session_wishes(struct fy_session *session)
+{
+    const struct fy_session_wishes wishes = session->wishes;
+    memset(&session->wishes, 0, sizeof session->wishes);
+    return wishes;
+}
+
+void fy_session_advance(struct fy_session *session, double seconds)
+{
+    /* In steps as short as the loop's own, so that what follows the playhead does so here too. */
+    while (seconds > 0) {
+        const double step = seconds < 0.04 ? seconds : 0.04;
+        seconds -= step;
+        session->now += (uint64_t)(step * 1000 + 0.5);
+        if (session->clock.playing) {
+            session->clock.frame += step * session->rate;
+            session->clock.playing = session->clock.frame < (double)session->clock.to;
+            const struct fy_device_state state = {
+                .ready = true,
+                .playing = session->clock.playing,
+                .frame = session->clock.playing ? (int64_t)session->clock.frame : session->clock.to,
+            };
+            send_playhead(session, &state);
+        }
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_TICK, .tick = session->now });
+    }
+}
+
+void fy_session_flush(struct fy_session *session)
+{
+    fy_post_journal(session);
+    fy_worker_drain(session->disk);
+}

@@ -1,0 +1,47 @@
+/* One recording open in the annotator, without a screen: the app, its files, its sound and its workers. The loop on a
+ * terminal and the key scripts of `fangyin drive` both run on this. */
+#ifndef FANGYIN_TERMINAL_SESSION_H
+#define FANGYIN_TERMINAL_SESSION_H
+
+#include "ui/app.h"
+
+struct fy_session;
+
+struct fy_session_options {
+    const char *path;      /* a recording, a grid, or a folder */
+    const char *grid_path; /* NULL: the recording's own */
+    int columns, rows, colours;
+    bool chinese;
+    bool scripted; /* no sound device, no threads: play by fy_session_advance, jobs at once */
+};
+
+/* What the app asked of the loop. */
+struct fy_session_wishes {
+    bool quit, redraw, suspend;
+};
+
+enum fy_status fy_session_open(struct fy_session **session, const struct fy_session_options *options,
+                               struct fy_error *error);
+/* Writes the journal; leaves the grid as it was saved last. */
+void fy_session_close(struct fy_session *session);
+
+struct fy_app *fy_session_app(struct fy_session *session);
+
+/* Give the app an event and carry out what it asks for. */
+void fy_session_send(struct fy_session *session, const struct fy_event *event);
+
+/* Deliver what workers and the device have: call after the wake descriptor was readable and while playing. */
+void fy_session_collect(struct fy_session *session);
+int fy_session_wake_fd(const struct fy_session *session);
+bool fy_session_playing(const struct fy_session *session);
+
+/* What was asked for since the last call. */
+struct fy_session_wishes fy_session_wishes(struct fy_session *session);
+
+/* Scripted: let time go by, sound included. */
+void fy_session_advance(struct fy_session *session, double seconds);
+
+/* Every edit so far on disk in the journal (the program is told to end). */
+void fy_session_flush(struct fy_session *session);
+
+#endif

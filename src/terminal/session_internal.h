@@ -1,0 +1,65 @@
+/* What session.c, effects.c and jobs.c share. */
+#ifndef FANGYIN_TERMINAL_SESSION_INTERNAL_H
+#define FANGYIN_TERMINAL_SESSION_INTERNAL_H
+
+#include "terminal/device.h"
+#include "terminal/session.h"
+#include "terminal/worker.h"
+
+#include <fangyin/files.h>
+#include <fangyin/peaks.h>
+#include <fangyin/project.h>
+#include <fangyin/recording.h>
+#include <fangyin/spectrogram.h>
+#include <limits.h>
+
+/* What the picture worker draws with: a handle and scratch memory of its own. */
+struct fy_picture_tools {
+    struct fy_recording *recording;
+    struct fy_spectrogram *spectrogram;
+    struct fy_peaks *peaks;
+    bool thorough; /* read everything, however long it takes */
+    float *samples;
+    size_t sample_capacity;
+};
+
+struct fy_session {
+    char recording_path[PATH_MAX], grid_path[PATH_MAX];
+    struct fy_project *project;
+    struct fy_grid_file *file;
+    struct fy_journal *journal;
+    struct fy_recovery recovery;
+    struct fy_app *app;
+    struct fy_effects effects;
+    bool carrying_out;
+    struct fy_session_wishes wishes;
+    struct fy_buffer lines; /* journal lines on their way */
+
+    int64_t frames;
+    int rate;
+    bool scripted;
+    int wake[2]; /* read end, write end */
+    struct fy_device *device;
+    struct { /* scripted sound */
+        bool playing;
+        double frame;
+        int64_t to;
+    } clock;
+    uint64_t now; /* scripted milliseconds */
+
+    struct fy_worker *pictures, *background, *disk;
+    struct fy_picture_tools tools;          /* the picture worker's */
+    struct fy_recording *background_handle; /* the background worker's */
+};
+
+/* effects.c */
+void fy_session_carry_out(struct fy_session *session);
+
+/* jobs.c */
+void fy_post_wave(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_speech(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_peaks(struct fy_session *session);
+void fy_post_journal(struct fy_session *session);
+
+#endif

@@ -1,0 +1,27 @@
+/* A thread that does jobs in order. Jobs are done there and delivered on the thread that owns the worker, so that a key
+ * press never waits for one. */
+#ifndef FANGYIN_TERMINAL_WORKER_H
+#define FANGYIN_TERMINAL_WORKER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+struct fy_job {
+    void (*run)(struct fy_job *job);     /* on the worker's thread */
+    void (*deliver)(struct fy_job *job); /* on the owner's thread, in fy_worker_deliver; frees the job */
+    const atomic_bool *stopping;         /* long jobs look at it and end early */
+    struct fy_job *next;
+};
+
+struct fy_worker;
+
+/* wake_fd gets a byte when a job is done. With `at_once` there is no thread: posting runs and delivers. NULL when the
+ * thread cannot be made. */
+struct fy_worker *fy_worker_new(int wake_fd, bool at_once);
+void fy_worker_post(struct fy_worker *worker, struct fy_job *job);
+void fy_worker_deliver(struct fy_worker *worker); /* all that are done */
+void fy_worker_drain(struct fy_worker *worker);   /* wait until all that was posted is done, and deliver */
+/* Tells long jobs to stop, waits for the thread, delivers what is done and what was not begun. */
+void fy_worker_free(struct fy_worker *worker);
+
+#endif

@@ -1,0 +1,318 @@
+#include "ui/app.h"
+
+#include "base/messages.h"
+#include "ui/internal.h"
+
+#include <fangyin/memory.h>
+#include <fangyin/text.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct fy_app *fy_app_new(const struct fy_app_settings *settings)
+{
+    struct fy_app *app = fy_must_calloc(1, sizeof *app);
+    app->title = fy_must_strdup(settings->title);
+    app->frames = settings->frames;
+    app->rate = settings->rate;
+    app->grid = settings->grid;
+    app->history = fy_history_new(app->grid);
+    if (!app->history)
+        (void)fy_must_malloc((size_t)-1);
+    fy_history_listen(app->history, fy_app_journal_listener, app);
+    app->tier_names = fy_must_strdup(settings->tiers);
+    app->dialects = settings->dialects;
+    app->default_dialect = fy_must_strdup(settings->default_dialect);
+    app->keymap = settings->keymap;
+    app->colours = settings->colours;
+    app->chinese = settings->chinese;
+    app->autoplay = settings->autoplay;
+    app->pause = settings->pause;
+    app->longest = settings->longest;
+    app->padding = settings->padding;
+    app->columns = 80;
+    app->rows = 24;
+    app->mark = -1;
+    app->range_anchor = FY_NONE;
+    app->palette_parent = FY_NONE;
+    app->saved_revision = fy_history_revision(app->history);
+
+    size_t tier = fy_grid_find_tier(app->grid, "text");
+    for (size_t i = 0; tier == FY_NONE && i < fy_grid_tier_count(app->grid); i++) {
+        if (fy_tier_kind(app->grid, i) == FY_INTERVAL_TIER)
+            tier = i;
+    }
+    const double end = fy_app_time(app, app->frames);
+    app->view_to = end < 10 ? end : 10;
+    fy_app_choose_tier(app, tier);
+    /* Work goes on where it stopped. */
+    for (size_t i = 0; i < fy_app_segments(app); i++) {
+        if (fy_app_interval(app, i)->text[0] == '\0' && !fy_app_is_pause(app, i)) {
+            fy_app_select(app, i, false, NULL);
+            break;
+        }
+    }
+    return app;
+}
+
+void fy_app_free(struct fy_app *app)
+{
+    if (!app)
+        return;
+    fy_history_free(app->history);
+    fy_grid_free(app->grid);
+    fy_keymap_free(app->keymap);
+    fy_wave_free(app->wave);
+    fy_spectrum_free(app->spectrum);
+    fy_free(app->title);
+    fy_free(app->tier_names);
+    fy_free(app->default_dialect);
+    fy_buffer_free(&app->line.text);
+    fy_buffer_free(&app->cut);
+    fy_buffer_free(&app->question_text);
+    fy_buffer_free(&app->search);
+    fy_buffer_free(&app->journal);
+    fy_buffer_free(&app->message);
+    fy_free(app);
+}
+
+/* ---- messages ---- */
+
+static void say(struct fy_app *app, bool bad, const char *format, va_list arguments)
+{
+    char text[1024];
+    vsnprintf(text, sizeof text, format, arguments);
+    fy_buffer_clear(&app->message);
+    fy_buffer_puts(&app->message, text);
+    app->message_bad = bad;
+    app->message_until = app->now + (bad ? 15000 : 6000);
+}
+
+void fy_app_say(struct fy_app *app, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(app, false, format, arguments);
+    va_end(arguments);
+}
+
+void fy_app_complain(struct fy_app *app, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(app, true, format, arguments);
+    va_end(arguments);
+}
+
+void fy_app_complain_error(struct fy_app *app, const struct fy_error *error)
+{
+    fy_app_complain(app, "%s", error->sentence[0] ? error->sentence : fy_status_text(error->status));
+}
+
+/* ---- actions ---- */
+
+void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
+{
+    if (!argument)
+        argument = "";
+    if (action >= FY_ACTION_HEAR && action <= FY_ACTION_STOP)
+        fy_app_action_listen(app, action, effects);
+    else if (action >= FY_ACTION_NEXT && action <= FY_ACTION_SEARCH_NEXT)
+        fy_app_action_move(app, action, argument, effects);
+    else if (action >= FY_ACTION_ZOOM_IN && action <= FY_ACTION_REDRAW)
+        fy_app_action_view(app, action, argument, effects);
+    else if (action >= FY_ACTION_EDIT && action <= FY_ACTION_YANK)
+        fy_app_action_write(app, action, effects);
+    else if (action >= FY_ACTION_PALETTE && action <= FY_ACTION_DEFAULT_DIALECT)
+        fy_app_action_tag(app, action, argument, effects);
+    else if (action >= FY_ACTION_SPLIT && action <= FY_ACTION_CUT)
+        fy_app_action_boundary(app, action, argument, effects);
+    else if (action >= FY_ACTION_SPEAKER_NEXT && action <= FY_ACTION_REMOVE_POINT)
+        fy_app_action_tiers(app, action, argument, effects);
+    else if (action >= FY_ACTION_UNDO && action <= FY_ACTION_HELP)
+        fy_app_action_keep(app, action, effects);
+}
+
+static void mode_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects)
+{
+    const unsigned mode = app->mode == FY_MODE_EDIT ? FY_IN_EDIT : FY_IN_NAVIGATE;
+    const enum fy_action action = fy_keymap_find(app->keymap, key, mode);
+    char bytes[4];
+    if (action != FY_ACTION_NONE) {
+        fy_app_run(app, action, NULL, effects);
+    } else if (mode == FY_IN_EDIT && fy_key_is_text(key)) {
+        fy_app_type(app, bytes, fy_utf8_encode(key.code, bytes));
+    } else if (mode == FY_IN_NAVIGATE && !fy_app_tag_key(app, key)) {
+        char name[FY_KEY_NAME];
+        if (key.code >= 0x2E80 && key.code < FY_KEY_TAB)
+            fy_app_complain(app, _("Press Enter or i to write here first."));
+        else if (key.code != FY_KEY_ESCAPE)
+            fy_app_complain(app, _("%s does nothing here; ? lists the keys."), fy_key_write(key, name));
+    }
+}
+
+static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *effects)
+{
+    if (app->mode != FY_MODE_QUESTION)
+        fy_buffer_clear(&app->message);
+    switch (app->mode) {
+    case FY_MODE_NAVIGATE:
+        if (key.code == FY_KEY_ESCAPE && (app->range_anchor != FY_NONE || app->mark >= 0)) {
+            app->range_anchor = FY_NONE;
+            app->mark = -1;
+            break;
+        }
+        mode_key(app, key, effects);
+        break;
+    case FY_MODE_EDIT:
+        mode_key(app, key, effects);
+        break;
+    case FY_MODE_PROMPT:
+        fy_app_prompt_key(app, key, effects);
+        break;
+    case FY_MODE_PALETTE:
+        fy_app_palette_key(app, key, effects);
+        break;
+    case FY_MODE_HELP: {
+        const enum fy_action action = fy_keymap_find(app->keymap, key, FY_IN_NAVIGATE);
+        const int page = app->rows > 6 ? app->rows - 5 : 1;
+        if (key.code == FY_KEY_PAGE_DOWN || key.code == ' ')
+            app->help_top += page;
+        else if (action == FY_ACTION_NEXT_KEY)
+            app->help_top++;
+        else if (key.code == FY_KEY_PAGE_UP)
+            app->help_top -= page;
+        else if (action == FY_ACTION_PREVIOUS_KEY)
+            app->help_top--;
+        else
+            app->mode = app->under;
+        if (app->help_top < 0)
+            app->help_top = 0;
+        break;
+    }
+    case FY_MODE_QUESTION:
+        fy_app_question_key(app, key, effects);
+        break;
+    }
+}
+
+void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects)
+{
+    switch (event->kind) {
+    case FY_EVENT_KEY:
+        key_event(app, event->key, effects);
+        break;
+    case FY_EVENT_PASTE:
+        if (app->mode == FY_MODE_NAVIGATE)
+            fy_app_edit(app);
+        if (app->mode == FY_MODE_EDIT || app->mode == FY_MODE_PROMPT)
+            fy_app_type(app, event->paste.bytes, event->paste.size);
+        break;
+    case FY_EVENT_RESIZE:
+        app->columns = event->resize.columns;
+        app->rows = event->resize.rows;
+        break;
+    case FY_EVENT_TICK:
+        app->now = event->tick;
+        app->wave_again = app->wave && app->wave->rough;
+        if (app->message.size > 0 && app->now >= app->message_until)
+            fy_buffer_clear(&app->message);
+        if (app->journal.size > 0)
+            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
+        break;
+    case FY_EVENT_PLAYHEAD:
+        fy_app_playhead_event(app, event, effects);
+        break;
+    case FY_EVENT_WAVE:
+        fy_wave_free(app->wave);
+        app->wave = event->wave;
+        app->wave_asked = false;
+        break;
+    case FY_EVENT_SPECTRUM:
+        fy_spectrum_free(app->spectrum);
+        app->spectrum = event->spectrum;
+        app->spectrum_asked = false;
+        for (size_t i = 0; i < app->spectrum->columns * app->spectrum->rows; i++) {
+            /* The reference only grows, so that greys do not jump while scrolling. */
+            if (app->spectrum->db[i] > app->db_max)
+                app->db_max = app->spectrum->db[i];
+        }
+        break;
+    case FY_EVENT_SPEECH:
+        fy_app_cut_event(app, event, effects);
+        break;
+    case FY_EVENT_MESSAGE:
+        fy_app_say(app, "%s", event->message.sentence);
+        break;
+    case FY_EVENT_SAVED:
+    case FY_EVENT_SAVE_FAILED:
+    case FY_EVENT_ON_DISK_CHANGED:
+    case FY_EVENT_THEIRS:
+    case FY_EVENT_RECOVERY:
+    case FY_EVENT_RECOVERED:
+        fy_app_keep_event(app, event, effects);
+        break;
+    }
+    fy_app_ask_pictures(app, effects);
+}
+
+bool fy_app_wants_tick(const struct fy_app *app)
+{
+    return app->journal.size > 0 || app->message.size > 0 || (app->wave && app->wave->rough);
+}
+
+/* ---- for terminal/ ---- */
+
+void fy_app_take_journal(struct fy_app *app, struct fy_buffer *lines)
+{
+    fy_buffer_clear(lines);
+    const struct fy_buffer empty = *lines;
+    *lines = app->journal;
+    app->journal = empty;
+}
+
+struct fy_grid *fy_app_grid(struct fy_app *app)
+{
+    return app->grid;
+}
+
+struct fy_history *fy_app_history(struct fy_app *app)
+{
+    return app->history;
+}
+
+bool fy_app_unsaved(const struct fy_app *app)
+{
+    return fy_history_revision(app->history) != app->saved_revision;
+}
+
+unsigned long fy_app_revision(const struct fy_app *app)
+{
+    return fy_history_revision(app->history);
+}
+
+/* ---- a new document ---- */
+
+enum fy_status fy_app_add_tiers(struct fy_grid *grid, const char *names, double end)
+{
+    enum fy_status status = FY_OK;
+    bool text = false;
+    const char *list = names;
+    for (;;) {
+        list += strspn(list, " \t,");
+        const size_t size = strcspn(list, " \t,");
+        if (size == 0 && text)
+            break;
+        const char *name = size > 0 ? list : "text";
+        const size_t name_size = size > 0 ? size : strlen("text");
+        size_t tier = 0;
+        status = fy_grid_append_tier(grid, FY_INTERVAL_TIER, name, name_size, 0, end, &tier);
+        if (status == FY_OK)
+            status = fy_tier_append_interval(grid, tier, 0, end, "", 0);
+        if (status != FY_OK)
+            break;
+        text = text || (name_size == 4 && memcmp(name, "text", 4) == 0);
+        list += size;
+    }
+    return status;
+}

@@ -1,0 +1,61 @@
+/* The annotator without a terminal: state, update(event) -> effects, render -> canvas. Pure but for memory: no clock, no
+ * file, no sound. One thread. Memory that cannot be had ends the program (fy_memory_on_failure); what was typed is in
+ * the journal by then. */
+#ifndef FANGYIN_UI_APP_H
+#define FANGYIN_UI_APP_H
+
+#include "ui/canvas.h"
+#include "ui/effect.h"
+#include "ui/event.h"
+#include "ui/keymap.h"
+
+#include <fangyin/dialects.h>
+#include <fangyin/history.h>
+
+/* The smallest screen it draws on. */
+#define FY_MINIMUM_COLUMNS 40
+#define FY_MINIMUM_ROWS 12
+
+struct fy_app;
+
+struct fy_app_settings {
+    const char *title;       /* the recording's name, for the title row; copied */
+    int64_t frames;          /* its length */
+    int rate;                /* Hz */
+    struct fy_grid *grid;    /* the app's from now on */
+    const char *tiers;       /* names a new speaker's set gets, separated by spaces: "text dialect"; copied */
+    const struct fy_dialects *dialects; /* outlives the app */
+    const char *default_dialect;        /* a code or ""; copied */
+    struct fy_keymap *keymap;           /* the app's from now on */
+    int colours;  /* of the terminal: from 256 on greys are used */
+    bool chinese; /* names of dialects in Chinese first */
+    bool autoplay; /* hear a segment on coming to it */
+    double pause, longest, padding; /* seconds, for cutting at pauses */
+};
+
+/* A new app showing the first segment that has no text (or the first). */
+struct fy_app *fy_app_new(const struct fy_app_settings *settings);
+void fy_app_free(struct fy_app *app);
+
+/* Take one event; append what is to be done. */
+void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+
+/* Draw the whole screen into a canvas, sized as the app's last RESIZE. */
+void fy_app_render(const struct fy_app *app, struct fy_canvas *canvas);
+
+/* True while ticks are wanted: unsaved typing, a message that will go. */
+bool fy_app_wants_tick(const struct fy_app *app);
+
+/* Move the journal lines that wait into lines (emptied first). */
+void fy_app_take_journal(struct fy_app *app, struct fy_buffer *lines);
+
+/* The document, for saving and for recovering edits through the history. */
+struct fy_grid *fy_app_grid(struct fy_app *app);
+struct fy_history *fy_app_history(struct fy_app *app);
+bool fy_app_unsaved(const struct fy_app *app);
+unsigned long fy_app_revision(const struct fy_app *app);
+
+/* The tiers a new grid gets from `names` ("text dialect"), over [0, end] seconds; text is always among them. */
+enum fy_status fy_app_add_tiers(struct fy_grid *grid, const char *names, double end);
+
+#endif

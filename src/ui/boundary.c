@@ -1,0 +1,339 @@
+/* Segments: new, split, merged, nudged, cut at pauses. */
+#include "base/messages.h"
+#include "ui/internal.h"
+
+#include <fangyin/memory.h>
+#include <fangyin/number.h>
+#include <string.h>
+
+static bool have_segment(struct fy_app *app)
+{
+    if (fy_app_segments(app) > 0)
+        return true;
+    fy_app_complain(app, _("This grid has no interval tier; :add-tier text makes one."));
+    return false;
+}
+
+static bool insert(struct fy_app *app, double time, size_t cut)
+{
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    enum fy_status status = fy_edit_insert_boundary(&edit, app->grid, app->tier, time, cut, &error);
+    if (status == FY_OK)
+        status = fy_history_do(app->history, &edit, &error);
+    if (status != FY_OK)
+        fy_app_complain_error(app, &error);
+    return status == FY_OK;
+}
+
+static bool set_label(struct fy_app *app, size_t tier, size_t index, const char *text)
+{
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    enum fy_status status = fy_edit_set_label(&edit, app->grid, tier, index, text, strlen(text), &error);
+    if (status == FY_OK)
+        status = fy_history_do(app->history, &edit, &error);
+    if (status != FY_OK)
+        fy_app_complain_error(app, &error);
+    return status == FY_OK;
+}
+
+static void journal(struct fy_app *app, struct fy_effects *effects)
+{
+    if (app->journal.size > 0)
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
+}
+
+/* Split at a time; `cut` is where the label parts, in bytes, (size_t)-1 for its end. On success the right part is the
+ * current segment. */
+static bool split(struct fy_app *app, double time, size_t cut)
+{
+    const size_t at = fy_tier_index_at(app->grid, app->tier, time);
+    if (at == FY_NONE || !insert(app, time, cut))
+        return false;
+    app->segment = at + 1;
+    app->range_anchor = FY_NONE;
+    fy_app_load_line(app, false);
+    return true;
+}
+
+static void split_text(struct fy_app *app, struct fy_effects *effects)
+{
+    const struct fy_interval *interval = fy_app_interval(app, app->segment);
+    const double time = fy_app_time(app, app->playhead);
+    const bool editing = app->mode == FY_MODE_EDIT && app->edit_tier == app->tier;
+    if (time <= interval->xmin || time >= interval->xmax) {
+        fy_app_complain(app, _("Play or move into the segment first: it is split where the playhead stands."));
+        return;
+    }
+    /* The sound goes on; the text after the caret goes on with it. */
+    if (split(app, time, editing ? app->line.caret : (size_t)-1) && editing)
+        app->line.caret = 0;
+    journal(app, effects);
+}
+
+/* Make [from, to) of the recording a segment of its own: boundaries where none stand yet. */
+static bool isolate(struct fy_app *app, int64_t from, int64_t to)
+{
+    const int64_t ends[2] = { from, to };
+    fy_history_begin(app->history, fy_app_time(app, from));
+    for (int i = 0; i < 2; i++) {
+        const double time = fy_app_time(app, ends[i]);
+        const size_t at = fy_tier_index_at(app->grid, app->tier, time);
+        if (at == FY_NONE)
+            continue;
+        const struct fy_interval *interval = fy_app_interval(app, at);
+        const bool on_boundary = fy_app_frame(app, interval->xmin) == ends[i] || fy_app_frame(app, interval->xmax) == ends[i];
+        if (!on_boundary && !insert(app, time, (size_t)-1)) {
+            fy_history_cancel(app->history);
+            return false;
+        }
+    }
+    fy_history_end(app->history);
+    return true;
+}
+
+static void new_segment(struct fy_app *app, struct fy_effects *effects)
+{
+    if (app->mark < 0 || app->mark == app->playhead) {
+        fy_app_complain(app, _("Mark a stretch first: S, then move or play to its end, then A."));
+        return;
+    }
+    const int64_t from = app->mark < app->playhead ? app->mark : app->playhead;
+    const int64_t to = app->mark < app->playhead ? app->playhead : app->mark;
+    /* A stretch over boundaries would leave pieces: better to say so than to guess which one was meant. */
+    const size_t first = fy_tier_index_at(app->grid, app->tier, fy_app_time(app, from));
+    const size_t last = fy_tier_index_at(app->grid, app->tier, fy_app_time(app, to - 1));
+    if (first != last) {
+        fy_app_complain(app, _("The marked stretch crosses a boundary; merge the segments (m) or mark less."));
+        return;
+    }
+    fy_app_stop(app, effects);
+    if (!isolate(app, from, to))
+        return;
+    app->mark = -1;
+    app->playhead = from;
+    fy_app_select_at(app, fy_app_time(app, from));
+    fy_app_refit(app);
+    fy_app_edit(app);
+    journal(app, effects);
+}
+
+/* After a merge of a pause with something else, the whole is no pause. */
+static void unpause(struct fy_app *app, size_t segment)
+{
+    const size_t event = fy_app_sister(app, "event");
+    if (event == FY_NONE || strcmp(fy_app_sister_label(app, "event", segment), "pause") != 0)
+        return;
+    const size_t at = fy_tier_index_at(app->grid, event, fy_app_interval(app, segment)->xmin);
+    if (at != FY_NONE)
+        (void)set_label(app, event, at, "");
+}
+
+static bool merge(struct fy_app *app, size_t left)
+{
+    const bool both = left + 1 < fy_app_segments(app) && fy_app_is_pause(app, left) && fy_app_is_pause(app, left + 1);
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    fy_history_begin(app->history, fy_app_interval(app, left)->xmin);
+    enum fy_status status = fy_edit_remove_boundary(&edit, app->grid, app->tier, left, &error);
+    if (status == FY_OK)
+        status = fy_history_do(app->history, &edit, &error);
+    if (status != FY_OK) {
+        fy_history_cancel(app->history);
+        fy_app_complain_error(app, &error);
+        return false;
+    }
+    if (!both)
+        unpause(app, left);
+    fy_history_end(app->history);
+    app->segment = left;
+    app->range_anchor = FY_NONE;
+    return true;
+}
+
+/* Move a boundary, `index` being the segment left of it. */
+static bool move(struct fy_app *app, size_t index, double to)
+{
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    enum fy_status status = fy_edit_move_boundary(&edit, app->grid, app->tier, index, to, &error);
+    if (status == FY_OK)
+        status = fy_history_do(app->history, &edit, &error);
+    if (status != FY_OK)
+        fy_app_complain_error(app, &error);
+    return status == FY_OK;
+}
+
+static void nudge(struct fy_app *app, bool start, int milliseconds)
+{
+    if (start ? app->segment == 0 : app->segment + 1 >= fy_app_segments(app)) {
+        fy_app_complain(app, _("The recording's own start and end do not move."));
+        return;
+    }
+    const struct fy_interval *interval = fy_app_interval(app, app->segment);
+    const int64_t frame = fy_app_frame(app, start ? interval->xmin : interval->xmax);
+    const int64_t to = frame + (int64_t)app->rate * milliseconds / 1000;
+    if (!move(app, start ? app->segment - 1 : app->segment, fy_app_time(app, to)))
+        return;
+    app->playhead = start ? to : app->playhead;
+    char at[FY_NUMBER_SIZE];
+    fy_app_say(app, start ? _("start at %s") : _("end at %s"), fy_time_write(fy_app_time(app, to), 3, at));
+}
+
+/* The current segment starts (or ends) at the playhead: inside it, the rest becomes a segment of its own; outside, the
+ * boundary moves there. */
+static void set_edge(struct fy_app *app, bool start)
+{
+    const double time = fy_app_time(app, app->playhead);
+    const struct fy_interval *interval = fy_app_interval(app, app->segment);
+    if (time > interval->xmin && time < interval->xmax) {
+        const size_t at = app->segment;
+        if (insert(app, time, start ? 0 : (size_t)-1)) {
+            app->segment = start ? at + 1 : at;
+            fy_app_load_line(app, false);
+        }
+    } else if (start ? app->segment > 0 : app->segment + 1 < fy_app_segments(app)) {
+        (void)move(app, start ? app->segment - 1 : app->segment, time);
+    } else {
+        fy_app_complain(app, _("The recording's own start and end do not move."));
+    }
+}
+
+void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
+{
+    if (!have_segment(app))
+        return;
+    fy_history_seal(app->history);
+    if (action == FY_ACTION_SPLIT) {
+        double time = fy_app_time(app, app->playhead);
+        if (*argument && !fy_time_read(argument, &time)) {
+            fy_app_complain(app, _("“%s” is no time; write it as 12.5 or 1:02.5."), argument);
+            return;
+        }
+        if (split(app, fy_app_time(app, fy_app_frame(app, time)), (size_t)-1) && *argument)
+            app->playhead = fy_app_frame(app, time);
+    } else if (action == FY_ACTION_SPLIT_TEXT) {
+        split_text(app, effects);
+    } else if (action == FY_ACTION_MARK) {
+        app->mark = app->mark < 0 ? app->playhead : -1;
+        if (app->mark >= 0)
+            fy_app_say(app, _("Marking from here: move or play on, then A for a new segment, Space to hear, S to stop."));
+    } else if (action == FY_ACTION_NEW_SEGMENT) {
+        new_segment(app, effects);
+    } else if (action == FY_ACTION_SET_START || action == FY_ACTION_SET_END) {
+        set_edge(app, action == FY_ACTION_SET_START);
+    } else if (action == FY_ACTION_MERGE_NEXT || action == FY_ACTION_MERGE_PREVIOUS) {
+        const bool next = action == FY_ACTION_MERGE_NEXT;
+        if (next ? app->segment + 1 >= fy_app_segments(app) : app->segment == 0)
+            fy_app_complain(app, next ? _("This is the last segment.") : _("This is the first segment."));
+        else if (merge(app, next ? app->segment : app->segment - 1))
+            fy_app_load_line(app, false);
+    } else if (action == FY_ACTION_CUT) {
+        const int64_t from = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
+        fy_app_say(app, _("Looking for pauses …"));
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SPEECH, .frames = { from, app->frames } });
+    } else {
+        static const struct {
+            enum fy_action action;
+            bool start;
+            int milliseconds;
+        } nudges[] = {
+            { FY_ACTION_START_EARLIER, true, -10 },      { FY_ACTION_START_LATER, true, 10 },
+            { FY_ACTION_END_EARLIER, false, -10 },       { FY_ACTION_END_LATER, false, 10 },
+            { FY_ACTION_START_EARLIER_FAR, true, -100 }, { FY_ACTION_START_LATER_FAR, true, 100 },
+            { FY_ACTION_END_EARLIER_FAR, false, -100 },  { FY_ACTION_END_LATER_FAR, false, 100 },
+        };
+        for (size_t i = 0; i < sizeof nudges / sizeof *nudges; i++) {
+            if (nudges[i].action == action)
+                nudge(app, nudges[i].start, nudges[i].milliseconds);
+        }
+    }
+    journal(app, effects);
+}
+
+/* ---- cutting what is empty at its pauses ---- */
+
+static bool is_empty(const struct fy_app *app, size_t segment)
+{
+    static const char *const bases[] = { "dialect", "std", "rom", "ipa", "tone", "speaker", "event", "emotion",
+                                         "content", "note",    "status", "flag", "id" };
+    if (fy_app_interval(app, segment)->text[0] != '\0')
+        return false;
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        if (fy_app_sister_label(app, bases[i], segment)[0] != '\0')
+            return false;
+    }
+    return true;
+}
+
+/* Cut one empty segment; returns how many pieces of speech it gave, or -1 after a failure (with a complaint). */
+static long cut_segment(struct fy_app *app, size_t segment, const struct fy_event *event, size_t *pieces)
+{
+    const struct fy_interval interval = *fy_app_interval(app, segment);
+    const struct fy_cut_settings settings = { app->rate, app->pause, app->longest, app->padding };
+    const int64_t from = fy_app_frame(app, interval.xmin), to = fy_app_frame(app, interval.xmax);
+    struct fy_cut *cuts = NULL;
+    *pieces = 0;
+    if (fy_cut_at_pauses(event->speech.stretches, event->speech.count, from, to, &settings, &cuts, pieces) != FY_OK) {
+        fy_app_complain(app, _("There is not enough memory to cut here."));
+        return -1;
+    }
+    long speech = 0;
+    bool good = true;
+    size_t event_tier = FY_NONE;
+    for (size_t i = 0; good && i < *pieces; i++) {
+        if (!cuts[i].speech && event_tier == FY_NONE) {
+            event_tier = fy_app_need_sister(app, "event");
+            good = event_tier != FY_NONE;
+        }
+        speech += cuts[i].speech ? 1 : 0;
+        if (good && i > 0)
+            good = insert(app, fy_app_time(app, cuts[i].from), (size_t)-1);
+    }
+    for (size_t i = 0; good && i < *pieces; i++) {
+        if (cuts[i].speech)
+            continue;
+        const size_t at = fy_tier_index_at(app->grid, event_tier, fy_app_interval(app, segment + i)->xmin);
+        good = at != FY_NONE && set_label(app, event_tier, at, "pause");
+    }
+    fy_free(cuts);
+    return good ? speech : -1;
+}
+
+void fy_app_cut_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects)
+{
+    const double start = fy_app_time(app, event->speech.from);
+    if (fy_app_segments(app) == 0)
+        return;
+    fy_history_seal(app->history);
+    fy_history_begin(app->history, start);
+    long total = 0;
+    size_t first = fy_tier_index_at(app->grid, app->tier, start);
+    if (first == FY_NONE)
+        first = 0;
+    for (size_t i = first; i < fy_app_segments(app);) {
+        size_t pieces = 1;
+        if (is_empty(app, i)) {
+            const long speech = cut_segment(app, i, event, &pieces);
+            if (speech < 0) {
+                fy_history_cancel(app->history);
+                fy_app_refit(app);
+                return;
+            }
+            total += speech;
+        }
+        i += pieces > 0 ? pieces : 1;
+    }
+    fy_history_end(app->history);
+    app->segment = first;
+    if (fy_app_is_pause(app, first))
+        app->segment = fy_app_step(app, first, 1);
+    fy_app_refit(app);
+    fy_app_show(app, fy_app_interval(app, app->segment)->xmin, fy_app_interval(app, app->segment)->xmax);
+    app->playhead = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
+    fy_app_say(app, fy_message_plural("%ld segment of speech found; u takes the cuts back.",
+                                      "%ld segments of speech found; u takes the cuts back.", (unsigned long)total),
+               total);
+    journal(app, effects);
+}

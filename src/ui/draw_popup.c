@@ -1,0 +1,154 @@
+/* What opens over the screen: the palette, the list of keys, questions, the prompt. */
+#include "base/messages.h"
+#include "ui/internal.h"
+
+#include <fangyin/text.h>
+#include <stdio.h>
+#include <string.h>
+
+struct box {
+    int row, column, rows, columns; /* inside the frame */
+};
+
+static struct box open_box(const struct fy_app *app, struct fy_canvas *canvas, int row, int column, int rows, int columns,
+                           const char *title)
+{
+    const struct fy_style style = fy_paint(app, FY_PAINT_POPUP);
+    for (int i = 0; i < rows; i++) {
+        fy_canvas_fill(canvas, row + i, column, columns, style, i == 0 || i == rows - 1 ? "─" : " ");
+        fy_canvas_fill(canvas, row + i, column, 1, style, i == 0 ? "┌" : i == rows - 1 ? "└" : "│");
+        fy_canvas_fill(canvas, row + i, column + columns - 1, 1, style, i == 0 ? "┐" : i == rows - 1 ? "┘" : "│");
+    }
+    if (*title)
+        fy_canvas_puts(canvas, row, column + 2, columns - 4, style, title);
+    return (struct box){ row + 1, column + 2, rows - 2, columns - 4 };
+}
+
+static void palette(const struct fy_app *app, struct fy_canvas *canvas)
+{
+    size_t count = 0;
+    while (fy_dialects_child(app->dialects, app->palette_parent, count) != FY_NONE)
+        count++;
+    const int most = app->rows - 6;
+    const int rows = (int)count < most ? (int)count : most;
+    const int columns = app->columns < 54 ? app->columns - 2 : 52;
+    struct buffer_title {
+        char text[128];
+    } title;
+    snprintf(title.text, sizeof title.text, " %s ",
+             app->palette_parent == FY_NONE ? _("Dialects") : fy_app_dialect_name(app, app->palette_parent));
+    const struct box box = open_box(app, canvas, app->rows - rows - 5 > 1 ? app->rows - rows - 5 : 1,
+                                    app->columns - columns - 1, rows + 3, columns, title.text);
+    const size_t top = app->palette_at >= (size_t)rows ? app->palette_at - (size_t)rows + 1 : 0;
+    for (int i = 0; i < rows; i++) {
+        const size_t n = top + (size_t)i;
+        const size_t at = fy_dialects_child(app->dialects, app->palette_parent, n);
+        if (at == FY_NONE)
+            break;
+        const struct fy_dialect *dialect = fy_dialects_at(app->dialects, at);
+        const struct fy_style style = fy_paint(app, n == app->palette_at ? FY_PAINT_CURRENT : FY_PAINT_POPUP);
+        char key[4] = { dialect->hotkey ? dialect->hotkey : ' ', ' ', '\0' };
+        fy_canvas_fill(canvas, box.row + i, box.column, box.columns, style, " ");
+        fy_canvas_puts(canvas, box.row + i, box.column, 2, style, key);
+        fy_canvas_puts(canvas, box.row + i, box.column + 3, box.columns / 2 - 4, style, fy_app_dialect_name(app, at));
+        fy_canvas_puts(canvas, box.row + i, box.column + box.columns / 2, box.columns / 2 - 2, style, dialect->code);
+        if (fy_dialects_child(app->dialects, at, 0) != FY_NONE)
+            fy_canvas_puts(canvas, box.row + i, box.column + box.columns - 1, 1, style, "→");
+    }
+    fy_canvas_puts(canvas, box.row + rows, box.column, box.columns, fy_paint(app, FY_PAINT_POPUP),
+                   _("key or Enter tags · → ← tree · 0 none · Esc"));
+}
+
+/* Helps of the table, with the keys they have now. */
+static void help(const struct fy_app *app, struct fy_canvas *canvas)
+{
+    const struct box box = open_box(app, canvas, 1, 1, app->rows - 2, app->columns - 2, "");
+    struct fy_style style = fy_paint(app, FY_PAINT_POPUP), key_style = style;
+    key_style.attributes |= FY_BOLD;
+    fy_canvas_puts(canvas, 1, 3, app->columns - 6, style, _(" Keys (space, PgDn: on; any other key: back) "));
+    const int width = box.columns < 50 ? 14 : 20;
+    int line = -app->help_top;
+    for (int i = 1; i < FY_ACTION_COUNT; i++) {
+        const struct fy_action_info *info = fy_action_info((enum fy_action)i);
+        char keys[128], shown[200];
+        fy_keymap_keys(app->keymap, (enum fy_action)i, FY_IN_BOTH, keys, sizeof keys);
+        snprintf(shown, sizeof shown, "%s%s", keys[0] ? keys : ":", keys[0] ? "" : info->name);
+        if (line >= 0 && line < box.rows) {
+            fy_canvas_puts(canvas, box.row + line, box.column, width - 1, key_style, shown);
+            fy_canvas_puts(canvas, box.row + line, box.column + width, box.columns - width, style, _(info->help));
+        }
+        line++;
+    }
+}
+
+static void question(const struct fy_app *app, struct fy_canvas *canvas)
+{
+    const int columns = app->columns < 74 ? app->columns - 2 : 72;
+    const int width = columns - 4;
+    /* Count the rows first: each line of the question is wrapped. */
+    int rows = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        struct box box = { 0, 0, 0, width };
+        if (pass == 1)
+            box = open_box(app, canvas, app->rows > rows + 8 ? (app->rows - rows) / 2 - 2 : 1,
+                           (app->columns - columns) / 2, rows + 2, columns, "");
+        int row = 0;
+        const char *text = fy_buffer_text(&app->question_text);
+        while (*text) {
+            const size_t line = strcspn(text, "\n");
+            size_t at = 0;
+            do {
+                size_t fits = fy_text_fit(text + at, line - at, width, NULL);
+                /* Break at a space where there is one. */
+                if (at + fits < line) {
+                    size_t space = fits;
+                    while (space > 0 && text[at + space] != ' ')
+                        space--;
+                    fits = space > 0 ? space + 1 : fits;
+                }
+                if (pass == 1)
+                    fy_canvas_text(canvas, box.row + row, box.column, width, fy_paint(app, FY_PAINT_POPUP), text + at,
+                                   fits);
+                row++;
+                at += fits ? fits : 1;
+            } while (at < line);
+            text += line + (text[line] == '\n' ? 1 : 0);
+        }
+        rows = row;
+    }
+}
+
+/* The prompt stands where an input method has room below it. */
+static void prompt(const struct fy_app *app, struct fy_canvas *canvas)
+{
+    const int row = app->rows - 5;
+    const struct fy_style style = fy_paint(app, FY_PAINT_EDIT);
+    const struct fy_action_info *info = fy_action_info(app->prompt);
+    char name[96];
+    snprintf(name, sizeof name, "%s", app->prompt == FY_ACTION_COMMAND ? ":" : "");
+    if (app->prompt != FY_ACTION_COMMAND)
+        snprintf(name, sizeof name, "%s (%s): ", _(info->help), info->argument[0] ? _(info->argument) : "");
+    fy_canvas_fill(canvas, row, 0, app->columns, style, " ");
+    const int used = fy_canvas_puts(canvas, row, 0, app->columns * 2 / 3, style, name);
+    const int width = app->columns - used - 1;
+    const char *text = fy_buffer_text(&app->line.text);
+    size_t from = 0;
+    while (fy_text_columns(text + from, app->line.caret - from) > width - 1)
+        from = fy_grapheme_next(text, app->line.text.size, from);
+    fy_canvas_text(canvas, row, used, width, style, text + from, app->line.text.size - from);
+    canvas->cursor_row = row;
+    canvas->cursor_column = used + fy_text_columns(text + from, app->line.caret - from);
+}
+
+void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
+{
+    (void)layout;
+    if (app->mode == FY_MODE_PALETTE)
+        palette(app, canvas);
+    else if (app->mode == FY_MODE_HELP)
+        help(app, canvas);
+    else if (app->mode == FY_MODE_QUESTION)
+        question(app, canvas);
+    else if (app->mode == FY_MODE_PROMPT)
+        prompt(app, canvas);
+}

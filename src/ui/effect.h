@@ -1,0 +1,49 @@
+/* What the annotator asks the outside to do. update() appends them; terminal/effects carries them out. */
+#ifndef FANGYIN_UI_EFFECT_H
+#define FANGYIN_UI_EFFECT_H
+
+#include <fangyin/status.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum fy_effect_kind {
+    FY_EFFECT_PLAY,        /* frames from, to */
+    FY_EFFECT_STOP,
+    FY_EFFECT_WAVE,        /* picture: draw it and send FY_EVENT_WAVE */
+    FY_EFFECT_SPECTRUM,    /* picture */
+    FY_EFFECT_SPEECH,      /* frames from, to: find speech there */
+    FY_EFFECT_JOURNAL,     /* write what fy_app_take_journal gives */
+    FY_EFFECT_SAVE,        /* force: over what is on disk */
+    FY_EFFECT_SAVE_BESIDE,
+    FY_EFFECT_READ_THEIRS, /* send FY_EVENT_THEIRS */
+    FY_EFFECT_RECOVER,     /* accept: apply the recovered edits, else keep them aside */
+    FY_EFFECT_REDRAW,
+    FY_EFFECT_SUSPEND,
+    FY_EFFECT_QUIT,
+};
+
+struct fy_effect {
+    enum fy_effect_kind kind;
+    union {
+        struct {
+            int64_t from, to;
+        } frames;
+        struct {
+            double from, to; /* seconds */
+            size_t columns, rows;
+        } picture;
+        bool force;
+        bool accept;
+    };
+};
+
+struct fy_effects {
+    struct fy_effect *items;
+    size_t count, capacity;
+};
+
+void fy_effects_push(struct fy_effects *effects, struct fy_effect effect);
+void fy_effects_free(struct fy_effects *effects);
+
+#endif

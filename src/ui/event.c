@@ -1,0 +1,20 @@
+#include "ui/event.h"
+
+#include <fangyin/memory.h>
+
+void fy_wave_free(struct fy_wave *wave)
+{
+    if (!wave)
+        return;
+    fy_free(wave->minimum);
+    fy_free(wave->maximum);
+    fy_free(wave);
+}
+
+void fy_spectrum_free(struct fy_spectrum *spectrum)
+{
+    if (!spectrum)
+        return;
+    fy_free(spectrum->db);
+    fy_free(spectrum);
+}

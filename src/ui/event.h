@@ -1,0 +1,94 @@
+/* What reaches the annotator from outside. terminal/ fills these; update() reads them. Pointers are good for the call
+ * only, unless said otherwise. */
+#ifndef FANGYIN_UI_EVENT_H
+#define FANGYIN_UI_EVENT_H
+
+#include "ui/key.h"
+
+#include <fangyin/grid.h>
+#include <fangyin/silences.h>
+#include <stdint.h>
+
+enum fy_event_kind {
+    FY_EVENT_KEY,
+    FY_EVENT_PASTE,
+    FY_EVENT_RESIZE,
+    FY_EVENT_TICK,     /* about once a second while the app wants it (fy_app_wants_tick) */
+    FY_EVENT_PLAYHEAD, /* the device's clock, while playing, and once when it stops */
+    FY_EVENT_WAVE,
+    FY_EVENT_SPECTRUM,
+    FY_EVENT_SPEECH,
+    FY_EVENT_SAVED,
+    FY_EVENT_SAVE_FAILED,
+    FY_EVENT_ON_DISK_CHANGED, /* saving found another content on disk */
+    FY_EVENT_THEIRS,          /* what is on disk, as asked for */
+    FY_EVENT_RECOVERY,        /* at the start: unsaved edits were found */
+    FY_EVENT_RECOVERED,       /* edits were applied through the history */
+    FY_EVENT_MESSAGE,
+};
+
+/* Minimum and maximum of the signal in `columns` equal columns over [from, to) seconds. */
+struct fy_wave {
+    double from, to;
+    size_t columns;
+    float *minimum, *maximum; /* in full scales */
+    bool rough;               /* sampled, not read whole: ask again later */
+};
+
+/* Levels over [from, to) seconds and 0..frequency Hz: columns * rows values in dB, column by column, low frequency
+ * first. */
+struct fy_spectrum {
+    double from, to;
+    double frequency;
+    size_t columns, rows;
+    float *db;
+};
+
+struct fy_event {
+    enum fy_event_kind kind;
+    union {
+        struct fy_key key;
+        struct {
+            const char *bytes; /* UTF-8, any; the app cleans it */
+            size_t size;
+        } paste;
+        struct {
+            int columns, rows;
+        } resize;
+        uint64_t tick; /* milliseconds of a monotonic clock */
+        struct {
+            int64_t frame;
+            bool playing;
+            bool silent; /* no sound device */
+            unsigned underruns;
+        } playhead;
+        struct fy_wave *wave;         /* the app's from now on: fy_wave_free */
+        struct fy_spectrum *spectrum; /* the app's from now on: fy_spectrum_free */
+        struct {
+            const struct fy_stretch *stretches; /* frames of the recording */
+            size_t count;
+            int64_t from, to; /* what was searched */
+        } speech;
+        struct {
+            unsigned long revision; /* of the history, as saved */
+            const char *path;
+        } saved;
+        struct {
+            const char *sentence;
+        } message; /* also SAVE_FAILED */
+        struct fy_grid *theirs; /* the caller's */
+        struct {
+            size_t edits;
+            const char *when;
+            bool other_base;
+        } recovery;
+        struct {
+            size_t applied, found;
+        } recovered;
+    };
+};
+
+void fy_wave_free(struct fy_wave *wave);
+void fy_spectrum_free(struct fy_spectrum *spectrum);
+
+#endif

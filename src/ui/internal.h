@@ -1,0 +1,209 @@
+/* The app's state and what its parts share. Only src/ui includes this. */
+#ifndef FANGYIN_UI_INTERNAL_H
+#define FANGYIN_UI_INTERNAL_H
+
+#include "ui/app.h"
+
+enum fy_mode {
+    FY_MODE_NAVIGATE,
+    FY_MODE_EDIT,    /* typing into a label */
+    FY_MODE_PROMPT,  /* typing on the prompt line: a command, a search, an argument */
+    FY_MODE_PALETTE, /* choosing a dialect */
+    FY_MODE_HELP,
+    FY_MODE_QUESTION,
+};
+
+enum fy_question {
+    FY_ASK_CHANGED,  /* the file changed on disk: keep mine, take theirs, save beside */
+    FY_ASK_RECOVER,  /* unsaved work was found */
+    FY_ASK_UNSAVED,  /* leaving and saving failed */
+};
+
+enum fy_picture_view { FY_VIEW_BOTH, FY_VIEW_SPECTRUM, FY_VIEW_WAVE, FY_VIEW_NONE, FY_VIEW_COUNT };
+
+/* One line of text being typed: UTF-8 with a caret at a grapheme boundary. */
+struct fy_line {
+    struct fy_buffer text;
+    size_t caret; /* byte */
+};
+
+struct fy_app {
+    /* what it works on */
+    char *title;
+    int64_t frames;
+    int rate;
+    struct fy_grid *grid;
+    struct fy_history *history;
+    char *tier_names;
+    const struct fy_dialects *dialects;
+    char *default_dialect;
+    struct fy_keymap *keymap;
+    int colours;
+    bool chinese, autoplay;
+    double pause, longest, padding;
+
+    /* where we are */
+    size_t tier;    /* the primary tier: "text" of the current speaker, or the first interval tier; FY_NONE without */
+    size_t segment; /* its current interval */
+    size_t edit_tier; /* the tier that is written in: the primary or a sister */
+    size_t range_anchor; /* the other end of a range of segments, or FY_NONE */
+    int64_t playhead;    /* frame */
+    int64_t mark;        /* the other end of a marked stretch, a frame, or -1 */
+    bool playing, silent, silence_told;
+    int64_t play_from, play_to;
+    bool follow; /* the current segment follows the playhead (free playing in navigate mode) */
+    unsigned underruns;
+
+    /* what is shown */
+    int columns, rows;
+    double view_from, view_to; /* seconds */
+    enum fy_picture_view view;
+    struct fy_wave *wave;
+    struct fy_spectrum *spectrum;
+    bool wave_asked, spectrum_asked;  /* a request is out */
+    bool wave_again;                  /* a rough wave is to be asked for once more */
+    double wave_from, wave_to, spectrum_from, spectrum_to; /* what it was for */
+    size_t wave_columns, spectrum_columns, spectrum_rows;
+    float db_max; /* the loudest seen: black */
+
+    /* modes */
+    enum fy_mode mode;
+    struct fy_line line;   /* the label, or the prompt's text */
+    struct fy_buffer cut;  /* what was cut last */
+    enum fy_action prompt; /* what the prompt's text is for */
+    enum fy_mode under;    /* the mode a popup goes back to */
+    size_t palette_parent, palette_at;
+    int help_top;
+    enum fy_question question;
+    struct fy_buffer question_text;
+    bool leaving; /* saving, then quit */
+    struct fy_buffer search;
+
+    /* journal and saving */
+    struct fy_buffer journal;       /* lines not handed out yet */
+    bool recovering;                /* edits come from the journal: do not write them again */
+    unsigned long saved_revision;
+
+    /* message */
+    struct fy_buffer message;
+    uint64_t now, message_until; /* milliseconds */
+    bool message_bad;
+};
+
+/* ---- app.c ---- */
+void fy_app_say(struct fy_app *app, const char *format, ...) FY_PRINTF(2, 3);
+void fy_app_complain(struct fy_app *app, const char *format, ...) FY_PRINTF(2, 3);
+void fy_app_complain_error(struct fy_app *app, const struct fy_error *error);
+void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+
+/* ---- segment.c: where we are ---- */
+size_t fy_app_segments(const struct fy_app *app);
+const struct fy_interval *fy_app_interval(const struct fy_app *app, size_t segment); /* of the primary tier */
+/* The label that a sister tier of that base name ("dialect") has over a segment; "" without. */
+const char *fy_app_sister_label(const struct fy_app *app, const char *base, size_t segment);
+size_t fy_app_sister(const struct fy_app *app, const char *base); /* its tier, or FY_NONE */
+/* The same, made if it is not there, as a part of the open step. FY_NONE and a complaint if it cannot be. */
+size_t fy_app_need_sister(struct fy_app *app, const char *base);
+bool fy_app_is_pause(const struct fy_app *app, size_t segment);
+size_t fy_app_step(const struct fy_app *app, size_t segment, int direction); /* next that is no pause; same at the end */
+void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effects *effects);
+void fy_app_select_at(struct fy_app *app, double time); /* the segment there; the playhead stays */
+void fy_app_choose_tier(struct fy_app *app, size_t tier);
+void fy_app_refit(struct fy_app *app); /* after edits that may have moved or removed what we point to */
+double fy_app_time(const struct fy_app *app, int64_t frame);
+int64_t fy_app_frame(const struct fy_app *app, double time);
+
+/* ---- view.c ---- */
+void fy_app_show(struct fy_app *app, double from, double to); /* scroll so that this is seen */
+void fy_app_set_view(struct fy_app *app, double from, double to);
+void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects);
+void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+
+/* ---- listen.c ---- */
+void fy_app_play(struct fy_app *app, int64_t from, int64_t to, bool follow, struct fy_effects *effects);
+void fy_app_stop(struct fy_app *app, struct fy_effects *effects);
+void fy_app_hear_segment(struct fy_app *app, struct fy_effects *effects);
+void fy_app_action_listen(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
+void fy_app_playhead_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+
+/* ---- move.c, boundary.c, tiers.c ---- */
+void fy_app_action_move(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+void fy_app_cut_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+
+/* ---- write.c ---- */
+void fy_app_edit(struct fy_app *app);  /* start writing in the current segment */
+void fy_app_leave(struct fy_app *app); /* stop */
+void fy_app_load_line(struct fy_app *app, bool keep_caret); /* the line is what the label says now */
+void fy_app_action_write(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
+void fy_app_type(struct fy_app *app, const char *text, size_t size); /* into the label or the prompt */
+/* Where the label's tier has the interval of the current segment, or FY_NONE. */
+size_t fy_app_edit_index(const struct fy_app *app);
+
+/* ---- line.c: editing one line; true if the text changed ---- */
+bool fy_line_insert(struct fy_line *line, const char *text, size_t size); /* cleaned: no control characters */
+void fy_line_set(struct fy_line *line, const char *text);
+bool fy_line_action(struct fy_line *line, enum fy_action action, struct fy_buffer *cut);
+
+/* ---- tag.c ---- */
+void fy_app_action_tag(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+void fy_app_palette_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
+bool fy_app_tag_key(struct fy_app *app, struct fy_key key); /* a digit of the bottom line; false if it is none */
+size_t fy_app_hot_parent(const struct fy_app *app);         /* whose children the bottom line offers */
+const char *fy_app_dialect_name(const struct fy_app *app, size_t dialect);
+/* A label of codes as names ("上海话+官话?"), codes that are unknown as they are. */
+void fy_app_dialect_label(const struct fy_app *app, const char *label, struct fy_buffer *out);
+
+/* ---- prompt.c ---- */
+void fy_app_prompt(struct fy_app *app, enum fy_action action);
+void fy_app_prompt_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
+void fy_app_search_next(struct fy_app *app, struct fy_effects *effects);
+
+/* ---- keep.c: journal, saving, questions ---- */
+void fy_app_journal_listener(void *context, const struct fy_edit *edit);
+void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
+void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
+void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+
+/* ---- layout.c: where things stand on the screen ---- */
+struct fy_layout {
+    bool too_small;
+    int gutter, width;        /* columns left of the pictures, columns of the pictures */
+    int wave_row, wave_rows;
+    int spectrum_row, spectrum_rows;
+    int ruler_row;
+    int tiers_row, tiers_rows;
+    int list_row, list_rows;
+    int message_row, hint_row;
+};
+struct fy_layout fy_app_layout(const struct fy_app *app);
+int fy_layout_column(const struct fy_app *app, const struct fy_layout *layout, double time); /* may lie outside */
+
+/* ---- draw_*.c ---- */
+void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+void fy_draw_spectrum(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+void fy_draw_tiers(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+void fy_draw_list(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+
+/* Named styles, so that eight colours and 256 differ in one place. */
+enum fy_paint {
+    FY_PAINT_PLAIN,
+    FY_PAINT_DIM,
+    FY_PAINT_TITLE,
+    FY_PAINT_CURRENT,  /* the current segment */
+    FY_PAINT_EDIT,     /* where text goes */
+    FY_PAINT_RANGE,    /* a range of segments, a marked stretch */
+    FY_PAINT_TAG,
+    FY_PAINT_BOUNDARY,
+    FY_PAINT_PLAYHEAD,
+    FY_PAINT_WAVE,
+    FY_PAINT_BAD,      /* a complaint */
+    FY_PAINT_KEY,      /* a key's name in hints */
+    FY_PAINT_POPUP,
+};
+struct fy_style fy_paint(const struct fy_app *app, enum fy_paint paint);
+
+#endif

@@ -1,0 +1,236 @@
+/* Keeping work: the journal, undo, saving, leaving, and the questions that come with it. */
+#include "base/messages.h"
+#include "ui/internal.h"
+
+#include <fangyin/memory.h>
+#include <fangyin/text.h>
+#include <string.h>
+
+void fy_app_journal_listener(void *context, const struct fy_edit *edit)
+{
+    struct fy_app *app = context;
+    if (app->recovering)
+        return;
+    fy_edit_write(&app->journal, edit);
+    fy_buffer_putc(&app->journal, '\n');
+}
+
+static void push(struct fy_effects *effects, enum fy_effect_kind kind)
+{
+    fy_effects_push(effects, (struct fy_effect){ .kind = kind });
+}
+
+static void undo(struct fy_app *app, bool back, struct fy_effects *effects)
+{
+    struct fy_error error = { 0 };
+    double place = 0;
+    fy_history_seal(app->history);
+    const enum fy_status status =
+        back ? fy_history_undo(app->history, &place, &error) : fy_history_redo(app->history, &place, &error);
+    if (status == FY_NOT_FOUND) {
+        fy_app_say(app, back ? _("There is nothing to undo.") : _("There is nothing to redo."));
+        return;
+    }
+    if (status != FY_OK) {
+        fy_app_complain_error(app, &error);
+        return;
+    }
+    fy_app_refit(app);
+    if (fy_app_segments(app) > 0) {
+        fy_app_select_at(app, place);
+        fy_app_load_line(app, true);
+        fy_app_show(app, fy_app_interval(app, app->segment)->xmin, fy_app_interval(app, app->segment)->xmax);
+        if (!app->playing)
+            app->playhead = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
+    }
+    push(effects, FY_EFFECT_JOURNAL);
+    fy_app_say(app, back ? _("undone (%zu more)") : _("redone (%zu more)"),
+               back ? fy_history_undo_count(app->history) : fy_history_redo_count(app->history));
+}
+
+static void ask(struct fy_app *app, enum fy_question question, const char *text)
+{
+    if (app->mode != FY_MODE_QUESTION)
+        app->under = app->mode == FY_MODE_EDIT ? FY_MODE_EDIT : FY_MODE_NAVIGATE;
+    app->mode = FY_MODE_QUESTION;
+    app->question = question;
+    fy_buffer_clear(&app->question_text);
+    fy_buffer_puts(&app->question_text, text);
+}
+
+void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
+{
+    if (action == FY_ACTION_UNDO || action == FY_ACTION_UNDO_TYPING) {
+        undo(app, true, effects);
+    } else if (action == FY_ACTION_REDO) {
+        undo(app, false, effects);
+    } else if (action == FY_ACTION_SAVE) {
+        fy_history_seal(app->history);
+        if (fy_app_unsaved(app))
+            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = false });
+        else
+            fy_app_say(app, _("Everything is saved."));
+    } else if (action == FY_ACTION_QUIT || action == FY_ACTION_QUIT_KEY) {
+        fy_app_stop(app, effects);
+        app->leaving = true;
+        if (fy_app_unsaved(app))
+            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = false });
+        else
+            push(effects, FY_EFFECT_QUIT);
+    } else if (action == FY_ACTION_SUSPEND) {
+        fy_app_stop(app, effects);
+        push(effects, FY_EFFECT_JOURNAL);
+        push(effects, FY_EFFECT_SUSPEND);
+    } else if (action == FY_ACTION_COMMAND) {
+        fy_app_prompt(app, FY_ACTION_COMMAND);
+    } else if (action == FY_ACTION_HELP) {
+        app->under = app->mode;
+        app->mode = FY_MODE_HELP;
+        app->help_top = 0;
+    }
+}
+
+/* Make the document what is on disk, as one step that undo takes back. */
+static void take_theirs(struct fy_app *app, const struct fy_grid *theirs)
+{
+    struct fy_error error = { 0 };
+    enum fy_status status = FY_OK;
+    fy_history_seal(app->history);
+    fy_history_begin(app->history, fy_app_time(app, app->playhead));
+    for (size_t tier = fy_grid_tier_count(app->grid); status == FY_OK && tier-- > 0;) {
+        struct fy_edit edit = { 0 };
+        status = fy_edit_remove_tier(&edit, app->grid, tier, &error);
+        if (status == FY_OK)
+            status = fy_history_do(app->history, &edit, &error);
+    }
+    for (size_t tier = 0; status == FY_OK && tier < fy_grid_tier_count(theirs); tier++) {
+        const bool points = fy_tier_kind(theirs, tier) == FY_POINT_TIER;
+        struct fy_edit edit = { 0 };
+        /* The edit copies; the arrays are only read. */
+        union {
+            const struct fy_interval *in;
+            struct fy_interval *out;
+        } intervals = { points ? NULL : fy_tier_intervals(theirs, tier) };
+        union {
+            const struct fy_point *in;
+            struct fy_point *out;
+        } marks = { points ? fy_tier_points(theirs, tier) : NULL };
+        const struct fy_tier_content content = { fy_tier_kind(theirs, tier), fy_tier_name(theirs, tier),
+                                                 fy_tier_xmin(theirs, tier), fy_tier_xmax(theirs, tier),
+                                                 fy_tier_size(theirs, tier), intervals.out,              marks.out };
+        status = fy_edit_add_tier_content(&edit, app->grid, tier, &content, &error);
+        if (status == FY_OK)
+            status = fy_history_do(app->history, &edit, &error);
+    }
+    if (status != FY_OK) {
+        fy_history_cancel(app->history);
+        fy_app_complain_error(app, &error);
+    } else {
+        fy_history_end(app->history);
+        fy_app_say(app, _("This is what was on disk; u brings back what you had."));
+    }
+    app->tier = fy_grid_find_tier(app->grid, "text");
+    app->edit_tier = app->tier;
+    fy_app_refit(app);
+}
+
+static void answer_changed(struct fy_app *app, char letter, struct fy_effects *effects)
+{
+    if (letter == 'k') {
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = true });
+    } else if (letter == 't') {
+        app->leaving = false;
+        push(effects, FY_EFFECT_JOURNAL);
+        push(effects, FY_EFFECT_READ_THEIRS);
+    } else if (letter == 'b') {
+        push(effects, FY_EFFECT_SAVE_BESIDE);
+    } else {
+        app->leaving = false;
+    }
+}
+
+void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects)
+{
+    const uint32_t code = fy_fullwidth_to_ascii(key.code);
+    const char letter = key.modifiers == 0 && code < 128 ? (char)(code | 0x20) : '\0';
+    const bool escape = key.code == FY_KEY_ESCAPE;
+    static const char *const letters[] = { [FY_ASK_CHANGED] = "ktb", [FY_ASK_RECOVER] = "rd", [FY_ASK_UNSAVED] = "bql" };
+    /* A key that is no answer is no answer: nothing is decided by a slip. */
+    if (!(letter && strchr(letters[app->question], letter)) && !(escape && app->question != FY_ASK_RECOVER))
+        return;
+    app->mode = app->under;
+    fy_app_load_line(app, true);
+    switch (app->question) {
+    case FY_ASK_CHANGED:
+        answer_changed(app, escape ? '\0' : letter, effects);
+        break;
+    case FY_ASK_RECOVER:
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_RECOVER, .accept = letter == 'r' });
+        app->recovering = letter == 'r';
+        break;
+    case FY_ASK_UNSAVED:
+        if (letter == 'b') {
+            push(effects, FY_EFFECT_SAVE_BESIDE);
+        } else if (letter == 'l') {
+            push(effects, FY_EFFECT_JOURNAL);
+            push(effects, FY_EFFECT_QUIT);
+        } else {
+            app->leaving = false;
+        }
+        break;
+    }
+}
+
+void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects)
+{
+    struct fy_buffer text = FY_BUFFER_EMPTY;
+    switch ((int)event->kind) {
+    case FY_EVENT_SAVED:
+        app->saved_revision = event->saved.revision;
+        fy_app_say(app, _("saved: %s"), event->saved.path);
+        if (app->leaving)
+            push(effects, FY_EFFECT_QUIT);
+        break;
+    case FY_EVENT_SAVE_FAILED:
+        fy_app_complain(app, "%s", event->message.sentence);
+        if (app->leaving) {
+            fy_buffer_printf(&text, _("Saving failed: %s\nb  save beside, under another name\nl  leave; the edits stay in the journal and are offered at the next start\nq  go on working"),
+                             event->message.sentence);
+            ask(app, FY_ASK_UNSAVED, fy_buffer_text(&text));
+        }
+        break;
+    case FY_EVENT_ON_DISK_CHANGED:
+        ask(app, FY_ASK_CHANGED,
+            _("The file changed on disk since it was read.\nk  keep mine: write over what is there\nt  take theirs: show what is on disk (undo brings mine back)\nb  save mine beside, under another name\nEsc  go on working"));
+        break;
+    case FY_EVENT_THEIRS:
+        /* The journal starts anew from what is on disk: getting there is no edit of it. */
+        app->recovering = true;
+        take_theirs(app, event->theirs);
+        app->recovering = false;
+        app->saved_revision = fy_history_revision(app->history);
+        break;
+    case FY_EVENT_RECOVERY:
+        fy_buffer_printf(&text,
+                         fy_message_plural("Unsaved work was found: %zu edit, last at %s.",
+                                           "Unsaved work was found: %zu edits, last at %s.", event->recovery.edits),
+                         event->recovery.edits, event->recovery.when);
+        if (event->recovery.other_base)
+            fy_buffer_puts(&text, _("\nThe grid file was changed by something else since; edits that no longer fit are left out and kept aside."));
+        fy_buffer_puts(&text, _("\nr  restore it\nd  do without it (it is kept aside, not deleted)"));
+        ask(app, FY_ASK_RECOVER, fy_buffer_text(&text));
+        break;
+    case FY_EVENT_RECOVERED:
+        app->recovering = false;
+        fy_app_refit(app);
+        if (event->recovered.applied == event->recovered.found)
+            fy_app_say(app, _("The unsaved work is back; C-s saves it, u takes it off."));
+        else
+            fy_app_complain(app, _("%zu of %zu edits are back; the rest no longer fits and is kept aside."),
+                            event->recovered.applied, event->recovered.found);
+        break;
+    default:
+        break;
+    }
+    fy_buffer_free(&text);
+}

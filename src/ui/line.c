@@ -1,0 +1,105 @@
+#include "ui/internal.h"
+
+#include <fangyin/text.h>
+#include <string.h>
+
+/* What may enter a label: no control characters, no broken bytes; line breaks and tabs become spaces. */
+static void clean(struct fy_buffer *out, const char *text, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        uint32_t code = 0;
+        const size_t bytes = fy_utf8_decode(text + at, size - at, &code);
+        if (bytes == 0) {
+            at++;
+            continue;
+        }
+        if (code == '\n' || code == '\t' || (code == '\r' && !(at + 1 < size && text[at + 1] == '\n')))
+            fy_buffer_putc(out, ' ');
+        else if (code >= ' ' && code != 0x7F && !(code >= 0x80 && code < 0xA0))
+            fy_buffer_append(out, text + at, bytes);
+        at += bytes;
+    }
+}
+
+static void replace(struct fy_line *line, size_t from, size_t to, const char *text, size_t size)
+{
+    struct fy_buffer out = FY_BUFFER_EMPTY;
+    fy_buffer_append(&out, line->text.data, from);
+    fy_buffer_append(&out, text, size);
+    fy_buffer_append(&out, line->text.data + to, line->text.size - to);
+    fy_buffer_free(&line->text);
+    line->text = out;
+    line->caret = from + size;
+}
+
+bool fy_line_insert(struct fy_line *line, const char *text, size_t size)
+{
+    struct fy_buffer cleaned = FY_BUFFER_EMPTY;
+    clean(&cleaned, text, size);
+    if (cleaned.size > 0)
+        replace(line, line->caret, line->caret, cleaned.data, cleaned.size);
+    const bool changed = cleaned.size > 0;
+    fy_buffer_free(&cleaned);
+    return changed;
+}
+
+void fy_line_set(struct fy_line *line, const char *text)
+{
+    fy_buffer_clear(&line->text);
+    fy_buffer_puts(&line->text, text);
+    line->caret = line->text.size;
+}
+
+static bool cut_out(struct fy_line *line, size_t from, size_t to, struct fy_buffer *cut)
+{
+    if (from >= to)
+        return false;
+    if (cut) {
+        fy_buffer_clear(cut);
+        fy_buffer_append(cut, line->text.data + from, to - from);
+    }
+    replace(line, from, to, "", 0);
+    return true;
+}
+
+static size_t word_start(const struct fy_line *line)
+{
+    const char *text = fy_buffer_text(&line->text);
+    size_t at = line->caret;
+    while (at > 0 && text[at - 1] == ' ')
+        at--;
+    /* Scripts without spaces: one character is a word. */
+    const size_t before = fy_grapheme_previous(text, line->text.size, at);
+    if (at > 0 && ((unsigned char)text[before] & 0x80))
+        return before;
+    while (at > 0 && text[at - 1] != ' ' && !((unsigned char)text[at - 1] & 0x80))
+        at--;
+    return at;
+}
+
+bool fy_line_action(struct fy_line *line, enum fy_action action, struct fy_buffer *cut)
+{
+    const char *text = fy_buffer_text(&line->text);
+    const size_t size = line->text.size, caret = line->caret;
+    if (action == FY_ACTION_CARET_LEFT)
+        line->caret = fy_grapheme_previous(text, size, caret);
+    else if (action == FY_ACTION_CARET_RIGHT)
+        line->caret = fy_grapheme_next(text, size, caret);
+    else if (action == FY_ACTION_CARET_HOME)
+        line->caret = 0;
+    else if (action == FY_ACTION_CARET_END)
+        line->caret = size;
+    else if (action == FY_ACTION_DELETE_BACK)
+        return cut_out(line, fy_grapheme_previous(text, size, caret), caret, NULL);
+    else if (action == FY_ACTION_DELETE)
+        return cut_out(line, caret, fy_grapheme_next(text, size, caret), NULL);
+    else if (action == FY_ACTION_DELETE_WORD)
+        return cut_out(line, word_start(line), caret, cut);
+    else if (action == FY_ACTION_DELETE_HOME)
+        return cut_out(line, 0, caret, cut);
+    else if (action == FY_ACTION_DELETE_END)
+        return cut_out(line, caret, size, cut);
+    else if (action == FY_ACTION_YANK)
+        return fy_line_insert(line, fy_buffer_text(cut), cut->size);
+    return false;
+}

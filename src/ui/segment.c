@@ -1,0 +1,174 @@
+/* Where we are: the primary tier, its current segment, and the sister tiers over it. */
+#include "base/messages.h"
+#include "ui/internal.h"
+
+#include <fangyin/memory.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+double fy_app_time(const struct fy_app *app, int64_t frame)
+{
+    return (double)frame / app->rate;
+}
+
+int64_t fy_app_frame(const struct fy_app *app, double time)
+{
+    const double frame = floor(time * app->rate + 0.5);
+    if (!(frame > 0))
+        return 0;
+    return frame < (double)app->frames ? (int64_t)frame : app->frames;
+}
+
+size_t fy_app_segments(const struct fy_app *app)
+{
+    return app->tier == FY_NONE ? 0 : fy_tier_size(app->grid, app->tier);
+}
+
+const struct fy_interval *fy_app_interval(const struct fy_app *app, size_t segment)
+{
+    return &fy_tier_intervals(app->grid, app->tier)[segment];
+}
+
+size_t fy_app_sister(const struct fy_app *app, const char *base)
+{
+    if (app->tier == FY_NONE)
+        return FY_NONE;
+    const char *like = fy_tier_name(app->grid, app->tier);
+    for (size_t i = 0; i < fy_grid_tier_count(app->grid); i++) {
+        if (fy_tier_kind(app->grid, i) == FY_INTERVAL_TIER && fy_name_is_sister(fy_tier_name(app->grid, i), base, like))
+            return i;
+    }
+    return FY_NONE;
+}
+
+/* The interval of a sister tier with exactly the span of a segment, or FY_NONE. */
+static size_t same_span(const struct fy_app *app, size_t tier, size_t segment)
+{
+    const struct fy_interval *mine = fy_app_interval(app, segment);
+    size_t at = fy_tier_index_at(app->grid, tier, mine->xmin);
+    /* Equal starts are legal in files that others wrote. */
+    for (; at != FY_NONE && fy_tier_intervals(app->grid, tier)[at].xmin >= mine->xmin; at--) {
+        const struct fy_interval *theirs = &fy_tier_intervals(app->grid, tier)[at];
+        if (theirs->xmin <= mine->xmin && theirs->xmax >= mine->xmax && theirs->xmax <= mine->xmax)
+            return at;
+        if (at == 0)
+            break;
+    }
+    return FY_NONE;
+}
+
+const char *fy_app_sister_label(const struct fy_app *app, const char *base, size_t segment)
+{
+    const size_t tier = fy_app_sister(app, base);
+    const size_t at = tier == FY_NONE ? FY_NONE : same_span(app, tier, segment);
+    return at == FY_NONE ? "" : fy_tier_intervals(app->grid, tier)[at].text;
+}
+
+size_t fy_app_need_sister(struct fy_app *app, const char *base)
+{
+    const size_t found = fy_app_sister(app, base);
+    if (found != FY_NONE || app->tier == FY_NONE)
+        return found;
+    const char *speaker = fy_name_speaker(fy_tier_name(app->grid, app->tier));
+    char name[256];
+    snprintf(name, sizeof name, "%s%s%s", base, speaker ? "@" : "", speaker ? speaker : "");
+    /* Behind the last tier of this speaker, so that others keep their order. */
+    size_t place = app->tier + 1;
+    for (size_t i = place; i < fy_grid_tier_count(app->grid); i++) {
+        if (fy_tiers_are_sisters(app->grid, app->tier, i))
+            place = i + 1;
+    }
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    enum fy_status status = fy_edit_add_tier(&edit, app->grid, place, FY_INTERVAL_TIER, name, app->tier, &error);
+    if (status == FY_OK)
+        status = fy_history_do(app->history, &edit, &error);
+    if (status != FY_OK) {
+        fy_app_complain_error(app, &error);
+        return FY_NONE;
+    }
+    if (app->edit_tier >= place && app->edit_tier != FY_NONE)
+        app->edit_tier++;
+    return place;
+}
+
+bool fy_app_is_pause(const struct fy_app *app, size_t segment)
+{
+    return fy_app_interval(app, segment)->text[0] == '\0' &&
+           strcmp(fy_app_sister_label(app, "event", segment), "pause") == 0;
+}
+
+size_t fy_app_step(const struct fy_app *app, size_t segment, int direction)
+{
+    const size_t count = fy_app_segments(app);
+    for (size_t at = segment; direction > 0 ? at + 1 < count : at > 0;) {
+        at = direction > 0 ? at + 1 : at - 1;
+        if (!fy_app_is_pause(app, at))
+            return at;
+    }
+    return segment;
+}
+
+void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effects *effects)
+{
+    if (segment >= fy_app_segments(app))
+        return;
+    fy_history_seal(app->history);
+    app->segment = segment;
+    const struct fy_interval *interval = fy_app_interval(app, segment);
+    if (effects && app->playing)
+        fy_app_stop(app, effects);
+    app->playhead = fy_app_frame(app, interval->xmin);
+    fy_app_show(app, interval->xmin, interval->xmax);
+    fy_app_load_line(app, false);
+    if (hear && effects)
+        fy_app_hear_segment(app, effects);
+}
+
+void fy_app_select_at(struct fy_app *app, double time)
+{
+    if (app->tier == FY_NONE)
+        return;
+    size_t at = fy_tier_index_at(app->grid, app->tier, time);
+    if (at == FY_NONE)
+        at = 0;
+    if (at != app->segment && at < fy_app_segments(app)) {
+        fy_history_seal(app->history);
+        app->segment = at;
+        fy_app_load_line(app, false);
+    }
+}
+
+void fy_app_choose_tier(struct fy_app *app, size_t tier)
+{
+    app->tier = tier;
+    app->edit_tier = tier;
+    app->segment = 0;
+    app->range_anchor = FY_NONE;
+    if (fy_app_segments(app) > 0) {
+        const size_t at = fy_tier_index_at(app->grid, tier, fy_app_time(app, app->playhead));
+        app->segment = at == FY_NONE ? 0 : at;
+    }
+    fy_app_load_line(app, false);
+}
+
+void fy_app_refit(struct fy_app *app)
+{
+    if (app->tier != FY_NONE && (app->tier >= fy_grid_tier_count(app->grid) ||
+                                 fy_tier_kind(app->grid, app->tier) != FY_INTERVAL_TIER))
+        app->tier = FY_NONE;
+    for (size_t i = 0; app->tier == FY_NONE && i < fy_grid_tier_count(app->grid); i++) {
+        if (fy_tier_kind(app->grid, i) == FY_INTERVAL_TIER)
+            app->tier = i;
+    }
+    const size_t count = fy_app_segments(app);
+    if (app->segment >= count)
+        app->segment = count > 0 ? count - 1 : 0;
+    if (app->range_anchor != FY_NONE && app->range_anchor >= count)
+        app->range_anchor = FY_NONE;
+    if (app->edit_tier >= fy_grid_tier_count(app->grid) || app->tier == FY_NONE ||
+        !fy_tiers_are_sisters(app->grid, app->tier, app->edit_tier))
+        app->edit_tier = app->tier;
+    fy_app_load_line(app, true);
+}

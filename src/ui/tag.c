@@ -1,0 +1,191 @@
+/* Dialect tags: the bottom line's digits and the palette of the whole tree. */
+#include "base/messages.h"
+#include "ui/internal.h"
+
+#include <fangyin/memory.h>
+#include <fangyin/text.h>
+#include <string.h>
+
+const char *fy_app_dialect_name(const struct fy_app *app, size_t dialect)
+{
+    const struct fy_dialect *entry = fy_dialects_at(app->dialects, dialect);
+    const char *first = app->chinese ? entry->name_zh : entry->name_en;
+    const char *second = app->chinese ? entry->name_en : entry->name_zh;
+    return *first ? first : *second ? second : entry->code;
+}
+
+void fy_app_dialect_label(const struct fy_app *app, const char *label, struct fy_buffer *out)
+{
+    while (*label) {
+        const size_t size = strcspn(label, "+?");
+        const size_t at = fy_dialects_find(app->dialects, label, size);
+        if (at != FY_NONE)
+            fy_buffer_puts(out, fy_app_dialect_name(app, at));
+        else
+            fy_buffer_append(out, label, size);
+        label += size;
+        if (*label)
+            fy_buffer_putc(out, *label++);
+    }
+}
+
+size_t fy_app_hot_parent(const struct fy_app *app)
+{
+    const size_t usual = fy_dialects_find(app->dialects, app->default_dialect, strlen(app->default_dialect));
+    return usual == FY_NONE ? FY_NONE : fy_dialects_at(app->dialects, usual)->parent;
+}
+
+/* The child of `parent` with that hotkey, or FY_NONE. */
+static size_t by_key(const struct fy_app *app, size_t parent, struct fy_key key)
+{
+    const uint32_t code = fy_fullwidth_to_ascii(key.code);
+    for (size_t n = 0;; n++) {
+        const size_t child = fy_dialects_child(app->dialects, parent, n);
+        if (child == FY_NONE)
+            return FY_NONE;
+        const char hotkey = fy_dialects_at(app->dialects, child)->hotkey;
+        if (key.modifiers == 0 && hotkey != 0 && code == (uint32_t)hotkey)
+            return child;
+    }
+}
+
+/* Tag segments [first, last] of the primary tier, one undo step; pauses are left out. Returns how many changed. */
+static size_t tag(struct fy_app *app, size_t first, size_t last, const char *code)
+{
+    size_t done = 0;
+    fy_history_begin(app->history, fy_app_interval(app, app->segment)->xmin);
+    const size_t tier = fy_app_need_sister(app, "dialect");
+    for (size_t i = first; tier != FY_NONE && i <= last; i++) {
+        const struct fy_interval *mine = fy_app_interval(app, i);
+        const size_t at = fy_tier_index_at(app->grid, tier, mine->xmin);
+        if (at == FY_NONE || (first != last && fy_app_is_pause(app, i)))
+            continue;
+        const struct fy_interval *theirs = &fy_tier_intervals(app->grid, tier)[at];
+        if (theirs->xmin < mine->xmin || theirs->xmax > mine->xmax || theirs->xmax < mine->xmax) {
+            fy_app_complain(app, _("The dialect tier has other boundaries here."));
+            continue;
+        }
+        struct fy_error error = { 0 };
+        struct fy_edit edit = { 0 };
+        enum fy_status status = fy_edit_set_label(&edit, app->grid, tier, at, code, strlen(code), &error);
+        if (status == FY_OK)
+            status = fy_history_do(app->history, &edit, &error);
+        if (status == FY_OK)
+            done++;
+        else
+            fy_app_complain_error(app, &error);
+    }
+    fy_history_end(app->history);
+    if (app->edit_tier == tier)
+        fy_app_load_line(app, false);
+    return done;
+}
+
+static void tag_current(struct fy_app *app, const char *code)
+{
+    if (fy_app_segments(app) == 0)
+        return;
+    size_t first = app->segment, last = app->segment;
+    if (app->range_anchor != FY_NONE) {
+        first = app->range_anchor < app->segment ? app->range_anchor : app->segment;
+        last = app->range_anchor < app->segment ? app->segment : app->range_anchor;
+    }
+    if (!fy_dialects_label_valid(app->dialects, code)) {
+        fy_app_complain(app, _("“%s” is no dialect code; F9 shows the tree."), code);
+        return;
+    }
+    const size_t done = tag(app, first, last, code);
+    if (done == 0)
+        return;
+    app->range_anchor = FY_NONE;
+    struct fy_buffer name = FY_BUFFER_EMPTY;
+    fy_app_dialect_label(app, code, &name);
+    if (*code == '\0')
+        fy_app_say(app, _("tag taken off"));
+    else if (first == last)
+        fy_app_say(app, _("tagged %s"), fy_buffer_text(&name));
+    else
+        fy_app_say(app, fy_message_plural("%zu segment tagged %s", "%zu segments tagged %s", done), done,
+                   fy_buffer_text(&name));
+    fy_buffer_free(&name);
+}
+
+bool fy_app_tag_key(struct fy_app *app, struct fy_key key)
+{
+    const uint32_t code = fy_fullwidth_to_ascii(key.code);
+    if (code < '1' || code > '9')
+        return false;
+    const size_t dialect = by_key(app, fy_app_hot_parent(app), key);
+    if (dialect == FY_NONE)
+        fy_app_complain(app, _("No dialect has the key %c here; t or F9 shows the tree."), (char)code);
+    else
+        tag_current(app, fy_dialects_at(app->dialects, dialect)->code);
+    return true;
+}
+
+void fy_app_action_tag(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
+{
+    (void)effects;
+    fy_history_seal(app->history);
+    if (action == FY_ACTION_PALETTE || action == FY_ACTION_PALETTE_KEY) {
+        app->under = app->mode;
+        app->mode = FY_MODE_PALETTE;
+        app->palette_parent = fy_app_hot_parent(app);
+        app->palette_at = 0;
+    } else if (action == FY_ACTION_TAG) {
+        if (*argument)
+            tag_current(app, argument);
+        else
+            fy_app_prompt(app, action);
+    } else if (action == FY_ACTION_TAG_CLEAR) {
+        tag_current(app, "");
+    } else if (action == FY_ACTION_RANGE && fy_app_segments(app) > 0) {
+        app->range_anchor = app->range_anchor == FY_NONE ? app->segment : FY_NONE;
+        if (app->range_anchor != FY_NONE)
+            fy_app_say(app, _("Range: go to its other end, then tag; V or Esc ends it."));
+    } else if (action == FY_ACTION_DEFAULT_DIALECT) {
+        if (*argument == '\0') {
+            fy_app_prompt(app, action);
+        } else if (fy_dialects_find(app->dialects, argument, strlen(argument)) == FY_NONE) {
+            fy_app_complain(app, _("“%s” is no dialect code; F9 shows the tree."), argument);
+        } else {
+            fy_free(app->default_dialect);
+            app->default_dialect = fy_must_strdup(argument);
+            fy_app_say(app, _("default dialect: %s"), argument);
+        }
+    }
+}
+
+void fy_app_palette_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects)
+{
+    (void)effects;
+    const size_t chosen = by_key(app, app->palette_parent, key);
+    const size_t at = fy_dialects_child(app->dialects, app->palette_parent, app->palette_at);
+    if (chosen != FY_NONE || (key.code == FY_KEY_ENTER && at != FY_NONE)) {
+        app->mode = app->under;
+        tag_current(app, fy_dialects_at(app->dialects, chosen != FY_NONE ? chosen : at)->code);
+    } else if (fy_fullwidth_to_ascii(key.code) == '0') {
+        app->mode = app->under;
+        tag_current(app, "");
+    } else if (key.code == FY_KEY_DOWN) {
+        if (fy_dialects_child(app->dialects, app->palette_parent, app->palette_at + 1) != FY_NONE)
+            app->palette_at++;
+    } else if (key.code == FY_KEY_UP) {
+        app->palette_at -= app->palette_at > 0 ? 1 : 0;
+    } else if (key.code == FY_KEY_RIGHT) {
+        if (at != FY_NONE && fy_dialects_child(app->dialects, at, 0) != FY_NONE) {
+            app->palette_parent = at;
+            app->palette_at = 0;
+        }
+    } else if (key.code == FY_KEY_LEFT) {
+        if (app->palette_parent == FY_NONE)
+            return;
+        const size_t was = app->palette_parent;
+        app->palette_parent = fy_dialects_at(app->dialects, was)->parent;
+        app->palette_at = 0;
+        while (fy_dialects_child(app->dialects, app->palette_parent, app->palette_at) != was)
+            app->palette_at++;
+    } else {
+        app->mode = app->under;
+    }
+}

@@ -1,0 +1,184 @@
+/* Tiers and speakers: added, removed, renamed; points. */
+#include "base/messages.h"
+#include "ui/internal.h"
+
+#include <fangyin/memory.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Do an edit that was made with `status`; complain on failure. */
+static bool carry_out(struct fy_app *app, enum fy_status status, struct fy_edit *edit, struct fy_error *error)
+{
+    if (status == FY_OK)
+        status = fy_history_do(app->history, edit, error);
+    if (status != FY_OK)
+        fy_app_complain_error(app, error);
+    return status == FY_OK;
+}
+
+static size_t named(struct fy_app *app, const char *name)
+{
+    const size_t tier = fy_grid_find_tier(app->grid, name);
+    if (tier == FY_NONE)
+        fy_app_complain(app, _("There is no tier “%s”."), name);
+    return tier;
+}
+
+/* After tiers came or went, the primary tier may stand elsewhere. */
+static void find_again(struct fy_app *app, const char *primary, const char *edited)
+{
+    if (app->tier == FY_NONE)
+        app->tier = 0;
+    const size_t tier = fy_grid_find_tier(app->grid, primary);
+    const size_t edit = fy_grid_find_tier(app->grid, edited);
+    app->tier = tier;
+    app->edit_tier = edit == FY_NONE ? tier : edit;
+    fy_app_refit(app);
+}
+
+static void add_tier(struct fy_app *app, const char *name, bool points)
+{
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    const size_t like = points ? FY_NONE : app->tier;
+    (void)carry_out(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid),
+                                          points ? FY_POINT_TIER : FY_INTERVAL_TIER, name, like, &error),
+                    &edit, &error);
+}
+
+static void speaker(struct fy_app *app, const char *name)
+{
+    char tier_name[256];
+    if (strpbrk(name, "@ \t\"") || strlen(name) > 60) {
+        fy_app_complain(app, _("A speaker's name is one word, as B or ma; it comes after the @ of text@B."));
+        return;
+    }
+    snprintf(tier_name, sizeof tier_name, "text@%s", name);
+    if (fy_grid_find_tier(app->grid, tier_name) == FY_NONE) {
+        bool good = true;
+        fy_history_begin(app->history, fy_app_time(app, app->playhead));
+        const char *list = app->tier_names;
+        for (;;) {
+            list += strspn(list, " \t,");
+            const size_t size = strcspn(list, " \t,");
+            if (size == 0 || !good)
+                break;
+            snprintf(tier_name, sizeof tier_name, "%.*s@%s", (int)(size < 100 ? size : 100), list, name);
+            struct fy_error error = { 0 };
+            struct fy_edit edit = { 0 };
+            good = carry_out(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid), FY_INTERVAL_TIER,
+                                                   tier_name, FY_NONE, &error),
+                             &edit, &error);
+            list += size;
+        }
+        if (!good) {
+            fy_history_cancel(app->history);
+            return;
+        }
+        fy_history_end(app->history);
+        fy_app_say(app, _("New tiers for speaker %s; p goes from speaker to speaker."), name);
+    }
+    snprintf(tier_name, sizeof tier_name, "text@%s", name);
+    fy_app_choose_tier(app, fy_grid_find_tier(app->grid, tier_name));
+}
+
+/* The next speaker's "text" tier; in a foreign grid, the next interval tier. */
+static void speaker_next(struct fy_app *app)
+{
+    const size_t count = fy_grid_tier_count(app->grid);
+    for (size_t i = 1; i < count; i++) {
+        const size_t tier = (app->tier + i) % count;
+        if (fy_tier_kind(app->grid, tier) == FY_INTERVAL_TIER && !fy_tiers_are_sisters(app->grid, app->tier, tier)) {
+            const char *name = fy_tier_name(app->grid, tier);
+            const bool known = fy_name_is_sister(name, "text", name);
+            const size_t text = known ? tier : FY_NONE;
+            if (!known && fy_grid_find_tier(app->grid, "text") != FY_NONE)
+                continue;
+            fy_app_choose_tier(app, text != FY_NONE ? text : tier);
+            fy_app_say(app, _("Now in tier %s."), fy_tier_name(app->grid, app->tier));
+            return;
+        }
+    }
+    fy_app_say(app, _("There is one speaker; :speaker B makes tiers for a second one."));
+}
+
+static size_t nearest_point(const struct fy_app *app, size_t tier, double time)
+{
+    size_t best = FY_NONE;
+    for (size_t i = 0; i < fy_tier_size(app->grid, tier); i++) {
+        const struct fy_point *points = fy_tier_points(app->grid, tier);
+        if (best == FY_NONE || fabs(points[i].time - time) < fabs(points[best].time - time))
+            best = i;
+    }
+    return best;
+}
+
+static void points(struct fy_app *app, bool add, const char *argument)
+{
+    char name[256];
+    const size_t size = strcspn(argument, " ");
+    snprintf(name, sizeof name, "%.*s", (int)(size < 255 ? size : 255), argument);
+    const char *mark = argument + size + strspn(argument + size, " ");
+    const size_t tier = named(app, name);
+    if (tier == FY_NONE)
+        return;
+    if (fy_tier_kind(app->grid, tier) != FY_POINT_TIER) {
+        fy_app_complain(app, _("“%s” is no point tier; :add-point-tier NAME makes one."), name);
+        return;
+    }
+    const double time = fy_app_time(app, app->playhead);
+    const size_t nearest = nearest_point(app, tier, time);
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    if (add)
+        (void)carry_out(app, fy_edit_insert_point(&edit, app->grid, tier, time, mark, strlen(mark), &error), &edit,
+                        &error);
+    else if (nearest == FY_NONE)
+        fy_app_complain(app, _("There is no point in “%s”."), name);
+    else
+        (void)carry_out(app, fy_edit_remove_point(&edit, app->grid, tier, nearest, &error), &edit, &error);
+}
+
+void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
+{
+    fy_history_seal(app->history);
+    if (action == FY_ACTION_SPEAKER_NEXT) {
+        speaker_next(app);
+        return;
+    }
+    if (*argument == '\0') {
+        fy_app_prompt(app, action);
+        return;
+    }
+    char *primary = fy_must_strdup(app->tier == FY_NONE ? "" : fy_tier_name(app->grid, app->tier));
+    char *edited = fy_must_strdup(app->edit_tier == FY_NONE ? "" : fy_tier_name(app->grid, app->edit_tier));
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    if (action == FY_ACTION_SPEAKER) {
+        speaker(app, argument);
+    } else if (action == FY_ACTION_ADD_TIER || action == FY_ACTION_ADD_POINT_TIER) {
+        add_tier(app, argument, action == FY_ACTION_ADD_POINT_TIER);
+        find_again(app, primary, edited);
+    } else if (action == FY_ACTION_REMOVE_TIER) {
+        const size_t tier = named(app, argument);
+        if (tier != FY_NONE && carry_out(app, fy_edit_remove_tier(&edit, app->grid, tier, &error), &edit, &error))
+            fy_app_say(app, _("Tier “%s” removed; u brings it back."), argument);
+        find_again(app, primary, edited);
+    } else if (action == FY_ACTION_RENAME_TIER) {
+        char old[256];
+        const size_t size = strcspn(argument, " ");
+        snprintf(old, sizeof old, "%.*s", (int)(size < 255 ? size : 255), argument);
+        const char *new_name = argument + size + strspn(argument + size, " ");
+        const size_t tier = named(app, old);
+        if (tier != FY_NONE)
+            (void)carry_out(app, fy_edit_rename_tier(&edit, app->grid, tier, new_name, &error), &edit, &error);
+        fy_app_refit(app);
+    } else {
+        points(app, action == FY_ACTION_ADD_POINT, argument);
+    }
+    fy_free(primary);
+    fy_free(edited);
+    if (app->journal.size > 0)
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
+}
