@@ -4,6 +4,7 @@
 #include "ui/keymap.h"
 
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 int fy_command_keys(int argc, char **argv)
@@ -18,7 +19,6 @@ int fy_command_keys(int argc, char **argv)
     if (optind != argc)
         return fy_command_usage("keys [--ini]");
     for (unsigned pass = 0; pass < 3; pass++) {
-        static const unsigned modes[] = { FY_IN_BOTH, FY_IN_NAVIGATE, FY_IN_EDIT };
         static const char *const sections[] = { "keys", "keys.navigate", "keys.edit" };
         static const char *const titles[] = { N_("Always"), N_("While moving"), N_("While writing") };
         if (ini)
@@ -27,12 +27,15 @@ int fy_command_keys(int argc, char **argv)
             printf("%s%s\n", pass ? "\n" : "", _(titles[pass]));
         for (int i = 1; i < FY_ACTION_COUNT; i++) {
             const struct fy_action_info *info = fy_action_info((enum fy_action)i);
-            if (info->modes != modes[pass])
+            const char *const keys[] = { info->always, info->moving, info->writing };
+            /* Actions without any key are for the command line: they stand with those of moving. */
+            const bool keyless = pass == 1 && !keys[0][0] && !keys[1][0] && !keys[2][0];
+            if (!keys[pass][0] && !keyless)
                 continue;
             if (ini)
-                printf("%s%s = %s\n", info->keys[0] ? "" : "; ", info->name, info->keys);
+                printf("%s%s = %s\n", keyless ? "; " : "", info->name, keys[pass]);
             else
-                printf("  %-16s %-18s %s\n", info->keys, info->name, _(info->help));
+                printf("  %-16s %-18s %s\n", keys[pass], info->name, _(info->help));
         }
     }
     return 0;

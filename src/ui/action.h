@@ -7,7 +7,7 @@
 
 enum fy_action {
     FY_ACTION_NONE,
-#define ACTION(id, name, modes, keys, argument, help) FY_ACTION_##id,
+#define ACTION(id, name, always, moving, writing, argument, help) FY_ACTION_##id,
 #include "ui/actions.def"
 #undef ACTION
     FY_ACTION_COUNT
@@ -17,8 +17,9 @@ enum fy_mode_bit { FY_IN_NAVIGATE = 1, FY_IN_EDIT = 2, FY_IN_BOTH = 3 };
 
 struct fy_action_info {
     const char *name;     /* in key files and on the command line */
-    unsigned modes;       /* where its default keys hold */
-    const char *keys;     /* default keys, separated by spaces */
+    const char *always;   /* default keys of both modes, separated by spaces */
+    const char *moving;   /* default keys of navigate mode alone */
+    const char *writing;  /* default keys of edit mode alone */
     const char *argument; /* what it takes on the command line, or "" */
     const char *help;     /* English; translate when shown */
 };

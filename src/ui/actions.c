@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const struct fy_action_info table[FY_ACTION_COUNT] = {
-    { "", 0, "", "", "" },
-#define ACTION(id, name, modes, keys, argument, help) { name, modes, keys, argument, help },
+    { "", "", "", "", "", "" },
+#define ACTION(id, name, always, moving, writing, argument, help) { name, always, moving, writing, argument, help },
 #include "ui/actions.def"
 #undef ACTION
 };

@@ -178,11 +178,11 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
         const int page = app->rows > 6 ? app->rows - 5 : 1;
         if (key.code == FY_KEY_PAGE_DOWN || key.code == ' ')
             app->help_top += page;
-        else if (action == FY_ACTION_NEXT_KEY)
+        else if (action == FY_ACTION_NEXT)
             app->help_top++;
         else if (key.code == FY_KEY_PAGE_UP)
             app->help_top -= page;
-        else if (action == FY_ACTION_PREVIOUS_KEY)
+        else if (action == FY_ACTION_PREVIOUS)
             app->help_top--;
         else
             app->mode = app->under;
@@ -227,13 +227,17 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_wave_free(app->wave);
         app->wave = event->wave;
         app->wave_asked = false;
+        /* References only grow, so that height and greys do not jump while scrolling. */
+        for (size_t i = 0; i < app->wave->columns; i++) {
+            app->wave_max = app->wave->maximum[i] > app->wave_max ? app->wave->maximum[i] : app->wave_max;
+            app->wave_max = -app->wave->minimum[i] > app->wave_max ? -app->wave->minimum[i] : app->wave_max;
+        }
         break;
     case FY_EVENT_SPECTRUM:
         fy_spectrum_free(app->spectrum);
         app->spectrum = event->spectrum;
         app->spectrum_asked = false;
         for (size_t i = 0; i < app->spectrum->columns * app->spectrum->rows; i++) {
-            /* The reference only grows, so that greys do not jump while scrolling. */
             if (app->spectrum->db[i] > app->db_max)
                 app->db_max = app->spectrum->db[i];
         }

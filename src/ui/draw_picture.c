@@ -4,6 +4,7 @@
 
 #include <fangyin/number.h>
 #include <fangyin/text.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +41,8 @@ void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, stru
     const struct fy_wave *wave = app->wave;
     const int dots = layout->wave_rows * 4;
     const struct fy_style style = fy_paint(app, FY_PAINT_WAVE);
+    /* The highest peak seen reaches the edge; noise alone does not. */
+    const float most = app->wave_max > 0.02f ? app->wave_max : 0.02f;
     for (int column = 0; wave && column < layout->width; column++) {
         int top[2], bottom[2];
         for (int x = 0; x < 2; x++) {
@@ -49,9 +52,9 @@ void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, stru
             bottom[x] = 0;
             if (at < 0)
                 continue;
-            /* +1 is the top edge, -1 the bottom; silence still shows its line. */
-            top[x] = (int)((1 - wave->maximum[at]) / 2 * (float)(dots - 1) + 0.5f);
-            bottom[x] = (int)((1 - wave->minimum[at]) / 2 * (float)(dots - 1) + 0.5f);
+            /* Silence still shows its line. */
+            top[x] = (int)((1 - wave->maximum[at] / most) / 2 * (float)(dots - 1) + 0.5f);
+            bottom[x] = (int)((1 - wave->minimum[at] / most) / 2 * (float)(dots - 1) + 0.5f);
             top[x] = top[x] < 0 ? 0 : top[x];
             bottom[x] = bottom[x] >= dots ? dots - 1 : bottom[x];
         }
@@ -83,40 +86,35 @@ static float darkness(const struct fy_app *app, double time, size_t row)
     return value < 0 ? 0 : value > 1 ? 1 : value;
 }
 
-/* The 26 greys of the 256 palette, from white (0) to black (1). */
-static int16_t grey(float value)
+/* The 26 greys of the 256 palette, from white (step 0) to black (step 25). */
+#define DARKEST 25
+static int16_t grey(int step)
 {
-    const int step = (int)(value * 25 + 0.5f);
-    if (step <= 0)
-        return 231;
-    if (step >= 25)
-        return 16;
-    return (int16_t)(256 - step);
+    return step <= 0 ? 231 : step >= DARKEST ? 16 : (int16_t)(256 - step);
 }
 
 /* Best two-colour picture of 2 by 2 pixels: of the eight ways to part four pixels in two groups the one with the least
- * squared error. */
-static void quadrant(const float pixel[4], const char **glyph, float *ink, float *paper)
+ * squared error, times 12 to stay with whole numbers, which give the same screen on every machine. */
+static void quadrant(const int pixel[4], const char **glyph, int *ink, int *paper)
 {
     static const char *const glyphs[8] = { " ", "▘", "▝", "▀", "▖", "▌", "▞", "▛" };
-    float best = INFINITY;
+    int best = INT_MAX;
     for (unsigned mask = 0; mask < 8; mask++) {
-        float sum[2] = { 0, 0 }, square[2] = { 0, 0 };
-        int count[2] = { 0, 0 };
+        int sum[2] = { 0, 0 }, square[2] = { 0, 0 }, count[2] = { 0, 0 };
         for (unsigned i = 0; i < 4; i++) {
             const int group = (mask >> i) & 1;
             sum[group] += pixel[i];
             square[group] += pixel[i] * pixel[i];
             count[group]++;
         }
-        float error = 0;
+        int error = 0;
         for (int group = 0; group < 2; group++)
-            error += count[group] ? square[group] - sum[group] * sum[group] / (float)count[group] : 0;
-        if (error < best - 1e-6f) {
+            error += count[group] ? 12 * square[group] - 12 / count[group] * sum[group] * sum[group] : 0;
+        if (error < best) {
             best = error;
             *glyph = glyphs[mask];
-            *paper = sum[0] / (float)count[0];
-            *ink = count[1] ? sum[1] / (float)count[1] : *paper;
+            *paper = (2 * sum[0] + count[0]) / (2 * count[0]);
+            *ink = count[1] ? (2 * sum[1] + count[1]) / (2 * count[1]) : *paper;
         }
     }
 }
@@ -126,13 +124,14 @@ static void spectrum_cell(const struct fy_app *app, const struct fy_layout *layo
 {
     const size_t top = app->spectrum->rows - 1;
     if (app->colours >= 256) {
-        float pixel[4], ink = 0, paper = 0;
+        int pixel[4], ink = 0, paper = 0;
         for (int i = 0; i < 4; i++) {
             const double time = column_time(app, column * 2 + (i & 1) + 0.5, layout->width * 2);
             const size_t y = (size_t)row * 2 + (size_t)(i >> 1);
-            pixel[i] = y > top ? -1 : darkness(app, time, top - y);
-            if (pixel[i] < 0)
+            const float value = y > top ? -1 : darkness(app, time, top - y);
+            if (value < 0)
                 return;
+            pixel[i] = (int)(value * DARKEST + 0.5f);
         }
         const char *glyph = " ";
         quadrant(pixel, &glyph, &ink, &paper);

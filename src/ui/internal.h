@@ -64,7 +64,8 @@ struct fy_app {
     bool wave_again;                  /* a rough wave is to be asked for once more */
     double wave_from, wave_to, spectrum_from, spectrum_to; /* what it was for */
     size_t wave_columns, spectrum_columns, spectrum_rows;
-    float db_max; /* the loudest seen: black */
+    float db_max;   /* the loudest seen: black */
+    float wave_max; /* the highest seen: the edge of the waveform */
 
     /* modes */
     enum fy_mode mode;

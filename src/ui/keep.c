@@ -60,7 +60,7 @@ static void ask(struct fy_app *app, enum fy_question question, const char *text)
 
 void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
 {
-    if (action == FY_ACTION_UNDO || action == FY_ACTION_UNDO_TYPING) {
+    if (action == FY_ACTION_UNDO) {
         undo(app, true, effects);
     } else if (action == FY_ACTION_REDO) {
         undo(app, false, effects);
@@ -70,7 +70,7 @@ void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_eff
             fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = false });
         else
             fy_app_say(app, _("Everything is saved."));
-    } else if (action == FY_ACTION_QUIT || action == FY_ACTION_QUIT_KEY) {
+    } else if (action == FY_ACTION_QUIT) {
         fy_app_stop(app, effects);
         app->leaving = true;
         if (fy_app_unsaved(app))

@@ -42,18 +42,25 @@ static bool next_word(const char **list, const char **word, size_t *size)
     return *size > 0;
 }
 
+static void bind_list(struct fy_keymap *keymap, enum fy_action action, const char *list, unsigned modes)
+{
+    const char *word;
+    size_t size;
+    struct fy_key key;
+    while (next_word(&list, &word, &size)) {
+        if (fy_key_read(word, size, &key))
+            bind(keymap, key, action, modes);
+    }
+}
+
 struct fy_keymap *fy_keymap_new(void)
 {
     struct fy_keymap *keymap = fy_must_calloc(1, sizeof *keymap);
     for (int i = 1; i < FY_ACTION_COUNT; i++) {
         const struct fy_action_info *info = fy_action_info((enum fy_action)i);
-        const char *list = info->keys, *word;
-        size_t size;
-        struct fy_key key;
-        while (next_word(&list, &word, &size)) {
-            if (fy_key_read(word, size, &key))
-                bind(keymap, key, (enum fy_action)i, info->modes);
-        }
+        bind_list(keymap, (enum fy_action)i, info->always, FY_IN_BOTH);
+        bind_list(keymap, (enum fy_action)i, info->moving, FY_IN_NAVIGATE);
+        bind_list(keymap, (enum fy_action)i, info->writing, FY_IN_EDIT);
     }
     return keymap;
 }
@@ -87,11 +94,7 @@ enum fy_status fy_keymap_bind(struct fy_keymap *keymap, const char *action, cons
         if (keymap->bindings[i].action == found)
             keymap->bindings[i].modes &= ~modes;
     }
-    list = keys;
-    while (next_word(&list, &word, &size)) {
-        if (fy_key_read(word, size, &key))
-            bind(keymap, key, found, modes);
-    }
+    bind_list(keymap, found, keys, modes);
     return FY_OK;
 }
 

@@ -46,11 +46,11 @@ void fy_app_hear_segment(struct fy_app *app, struct fy_effects *effects)
     fy_app_play(app, from, to, false, effects);
 }
 
-static void play_pause(struct fy_app *app, bool stretch, struct fy_effects *effects)
+static void play_pause(struct fy_app *app, struct fy_effects *effects)
 {
     if (app->playing) {
         fy_app_stop(app, effects);
-    } else if (stretch && app->mark >= 0 && app->mark != app->playhead) {
+    } else if (app->mark >= 0 && app->mark != app->playhead) {
         const int64_t from = app->mark < app->playhead ? app->mark : app->playhead;
         const int64_t to = app->mark < app->playhead ? app->playhead : app->mark;
         fy_app_play(app, from, to, false, effects);
@@ -74,8 +74,8 @@ void fy_app_action_listen(struct fy_app *app, enum fy_action action, struct fy_e
     } else if (action == FY_ACTION_BACK_PLAY) {
         const int64_t at = app->playhead - 2 * (int64_t)app->rate;
         fy_app_play(app, at < from ? from : at, app->playhead < to && at < to ? to : app->frames, false, effects);
-    } else if (action == FY_ACTION_PLAY_PAUSE || action == FY_ACTION_PLAY_PAUSE_KEY) {
-        play_pause(app, action == FY_ACTION_PLAY_PAUSE_KEY, effects);
+    } else if (action == FY_ACTION_PLAY_PAUSE) {
+        play_pause(app, effects);
     } else if (action == FY_ACTION_PLAY_WINDOW) {
         fy_app_play(app, fy_app_frame(app, app->view_from), fy_app_frame(app, app->view_to), true, effects);
     } else if (action == FY_ACTION_PLAY_BEFORE) {

@@ -70,9 +70,9 @@ static void step(struct fy_app *app, int direction, struct fy_effects *effects)
 void fy_app_action_move(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
 {
     const int64_t second = app->rate;
-    if (action == FY_ACTION_NEXT || action == FY_ACTION_NEXT_KEY) {
+    if (action == FY_ACTION_NEXT) {
         step(app, 1, effects);
-    } else if (action == FY_ACTION_PREVIOUS || action == FY_ACTION_PREVIOUS_KEY) {
+    } else if (action == FY_ACTION_PREVIOUS) {
         step(app, -1, effects);
     } else if (action == FY_ACTION_NEXT_EMPTY) {
         next_empty(app, effects);

@@ -35,6 +35,23 @@ struct hint {
     const char *text;
 };
 
+/* Of a list of keys, keep the shortest: it is what fingers use. */
+static void shortest(char *keys)
+{
+    const char *best = keys;
+    size_t size = strcspn(keys, " ");
+    for (const char *at = keys; *at;) {
+        const size_t length = strcspn(at, " ");
+        if (length < size) {
+            best = at;
+            size = length;
+        }
+        at += length + (at[length] ? 1 : 0);
+    }
+    memmove(keys, best, size);
+    keys[size] = '\0';
+}
+
 /* "Tab hear  Enter write ...": with the keys as they are bound now; as many as fit. */
 static int hints(const struct fy_app *app, struct fy_canvas *canvas, int row, int column, const struct hint *list,
                  size_t count, unsigned mode)
@@ -42,7 +59,7 @@ static int hints(const struct fy_app *app, struct fy_canvas *canvas, int row, in
     for (size_t i = 0; i < count; i++) {
         char keys[64];
         fy_keymap_keys(app->keymap, list[i].action, mode, keys, sizeof keys);
-        keys[strcspn(keys, " ")] = '\0';
+        shortest(keys);
         const char *text = _(list[i].text);
         const int width = fy_text_columns(keys, strlen(keys)) + fy_text_columns(text, strlen(text)) + 3;
         if (!keys[0] || column + width > app->columns + 2)
@@ -56,9 +73,9 @@ static int hints(const struct fy_app *app, struct fy_canvas *canvas, int row, in
 static void bottom(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
 {
     static const struct hint navigate[] = {
-        { FY_ACTION_HEAR, N_("hear") },     { FY_ACTION_EDIT, N_("write") }, { FY_ACTION_NEXT_KEY, N_("next") },
+        { FY_ACTION_HEAR, N_("hear") },     { FY_ACTION_EDIT, N_("write") }, { FY_ACTION_NEXT, N_("next") },
         { FY_ACTION_SPLIT, N_("split") },   { FY_ACTION_CUT, N_("cut") },    { FY_ACTION_SAVE, N_("save") },
-        { FY_ACTION_QUIT_KEY, N_("leave") }, { FY_ACTION_HELP, N_("keys") },
+        { FY_ACTION_QUIT, N_("leave") }, { FY_ACTION_HELP, N_("keys") },
     };
     static const struct hint edit[] = {
         { FY_ACTION_HEAR, N_("hear") },      { FY_ACTION_COMMIT, N_("next") },      { FY_ACTION_PALETTE, N_("tag") },

@@ -127,7 +127,7 @@ void fy_app_action_tag(struct fy_app *app, enum fy_action action, const char *ar
 {
     (void)effects;
     fy_history_seal(app->history);
-    if (action == FY_ACTION_PALETTE || action == FY_ACTION_PALETTE_KEY) {
+    if (action == FY_ACTION_PALETTE) {
         app->under = app->mode;
         app->mode = FY_MODE_PALETTE;
         app->palette_parent = fy_app_hot_parent(app);
