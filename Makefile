@@ -32,6 +32,10 @@ DEPS_language := grid base
 DEPS_project := formats language sound grid base
 DEPS_compare := language grid base
 DEPS_ui := language grid signal base
+# The program's own folders; they are in no library.
+DEPS_terminal := ui project compare formats language sound signal grid base
+DEPS_commands := terminal $(DEPS_terminal)
+DEPS_main := commands $(DEPS_commands)
 
 # Libraries each layer needs, by pkg-config name.
 PKG_base := libutf8proc
@@ -66,13 +70,18 @@ src_of = $(sort $(wildcard src/$(1)/*.c))
 obj_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call src_of,$(1)))
 lib_of = $(patsubst %,$(BUILD)/layer/lib%.a,$(1))
 PROGRAM := $(BUILD)/fangyin
-PROGRAM_OBJ := $(BUILD)/obj/main.o $(call obj_of,commands) $(call obj_of,terminal)
+PROGRAM_OBJ := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/main.c)) $(call obj_of,commands) $(call obj_of,terminal)
 TESTS := $(sort $(wildcard tests/*/test_*.c))
 PO := $(sort $(wildcard src/po/*.po))
 MO := $(patsubst src/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo,$(PO))
 
-.PHONY: all clean deps test-deps lint-deps demo test lint bench install uninstall help FORCE
+.PHONY: all sources layers clean deps test-deps lint-deps demo test lint install uninstall help FORCE
 all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a
+
+# For make lint: every source compiled, nothing linked; and the table above, a layer a line.
+sources: $(PROGRAM_OBJ) $(call lib_of,$(LAYERS)) $(BUILD)/libfangyin.a
+layers:
+	@$(foreach layer,$(LAYERS) terminal commands main,echo '$(layer): $(DEPS_$(layer))';)
 
 help:
 	@sed -n '1,3p' Makefile | sed 's/^# //'

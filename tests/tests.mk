@@ -8,8 +8,7 @@ layer_of = $(word 2,$(subst /, ,$(1)))
 pkgs_for = $(PKG_TESTS_$(1)) $(foreach l,$(1) $(DEPS_$(1)),$(PKG_$(l)))
 terminal_objects := $(call obj_of,terminal)
 
-# terminal/ is an edge: its tests link it with everything it may use.
-DEPS_terminal := ui project compare $(DEPS_project) signal
+# terminal/ is in no library: its tests link its objects, and the libraries of everything it may use.
 libs_for = $(call lib_of,$(filter-out terminal program,$(1)) $(DEPS_$(1)))
 
 $(BUILD)/tests/support/%.o: tests/support/%.c tests/support/*.h $(BUILD)/flags
@@ -34,4 +33,4 @@ test-programs: $(TEST_BIN)
 .PHONY: test-programs
 
 lint: lint-deps
-	@MAKE="$(MAKE)" bash tests/lint/run.sh
+	@bash tests/lint/selftest.sh && bash tests/lint/run.sh
