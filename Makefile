@@ -21,8 +21,8 @@ VERSION := 0.1.0
 BUILD := build$(if $(filter-out gcc cc,$(notdir $(CC))),-$(notdir $(CC)))$(if $(SAN),-$(if $(filter thread,$(SAN)),tsan,san))
 
 # ---- layers: each may include itself and what stands behind it ----
-LAYERS := base grid formats signal sound language project compare ui
-LIBRARY := base grid formats signal sound language project compare
+LAYERS := base grid formats signal sound language project compare team picture ui
+LIBRARY := base grid formats signal sound language project compare team picture
 DEPS_base :=
 DEPS_grid := base
 DEPS_formats := grid base
@@ -34,7 +34,7 @@ DEPS_compare := language grid base
 DEPS_ui := language grid signal base
 # The program's own folders; they are in no library.
 DEPS_terminal := ui project compare formats language sound signal grid base
-DEPS_commands := terminal $(DEPS_terminal)
+DEPS_commands := terminal team picture $(DEPS_terminal)
 DEPS_main := commands $(DEPS_commands)
 
 # Libraries each layer needs, by pkg-config name.
@@ -42,8 +42,10 @@ PKG_base := libutf8proc
 PKG_signal := fftw3f
 PKG_sound := sndfile
 PKG_project := inih
+PKG_team := sqlite3
+PKG_picture := cairo pangocairo
 PKG_terminal := portaudio-2.0 ncursesw
-PKG_ALL := $(PKG_base) $(PKG_signal) $(PKG_sound) $(PKG_project) $(PKG_terminal)
+PKG_ALL := $(PKG_base) $(PKG_signal) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
 PKG_TESTS := cmocka vterm
 
 # ncurses asks for an older X/Open than ours.

@@ -19,6 +19,9 @@ table='
      build  pc:ncursesw             libncurses-dev     ncurses
      build  pc:libutf8proc          libutf8proc-dev    utf8proc
      build  pc:inih                 libinih-dev        inih
+     build  pc:sqlite3              libsqlite3-dev     sqlite
+     build  pc:cairo                libcairo2-dev      cairo
+     build  pc:pangocairo           libpango1.0-dev    pango
      test   pc:cmocka               libcmocka-dev      cmocka
      test   pc:vterm                libvterm-dev       libvterm
      test   command:tmux            tmux               tmux
