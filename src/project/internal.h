@@ -89,7 +89,7 @@ enum fy_status fy_grid_file_save_announced(struct fy_grid_file *file, const stru
 struct fy_journal_scan {
     struct fy_buffer bytes; /* all of it */
     bool exists;
-    bool foreign;    /* not empty, and the first line is not a journal's */
+    bool foreign;    /* it does not begin as a journal does */
     bool other_base; /* no mark in it names the content that was asked for */
     double time;     /* last written, Unix seconds */
     size_t whole;    /* bytes up to the end of the last whole line: behind it is what a crash cut off */

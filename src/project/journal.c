@@ -55,42 +55,43 @@ static enum fy_status rebase(const struct fy_journal *journal, struct fy_journal
     return status;
 }
 
-static enum fy_status move_aside(const char *path, const struct fy_journal_scan *scan, struct fy_error *error)
+/* Empty the place of the journal. What is in it, unless that is nothing, stays in a copy. */
+static enum fy_status move_aside(const char *path, const struct fy_journal_scan *scan, bool worth, struct fy_error *error)
 {
-    struct fy_buffer lines = FY_BUFFER_EMPTY;
-    size_t edits;
-    enum fy_status status = fy_journal_scan_edits(scan, &lines, &edits, error);
+    enum fy_status status = FY_OK;
+    char *aside = NULL;
+    /* Locked while it is moved, so that no other process is writing to it. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-    fy_buffer_free(&lines);
-    if (status == FY_OK && (edits > 0 || scan->foreign)) {
-        char *aside = NULL;
+    if (fd >= 0 && !fy_journal_lock(fd))
+        status = fy_fail_journal_in_use(error, path);
+    if (status == FY_OK && worth)
         status = fy_file_create_beside(&aside, path, ".old", false, scan->bytes.data, scan->bytes.size, error);
-        fy_free(aside);
-    }
     if (status == FY_OK && unlink(path) != 0 && errno != ENOENT)
         status = fy_fail_system(error, errno, path, not_journaled());
+    if (fd >= 0)
+        close(fd);
+    fy_free(aside);
     return status;
 }
 
 static enum fy_status begin(struct fy_journal *journal, bool keep, struct fy_error *error)
 {
     struct fy_journal_scan scan;
+    struct fy_buffer lines = FY_BUFFER_EMPTY;
+    size_t edits = 0;
     enum fy_status status = fy_journal_scan(&scan, journal->path, fy_grid_file_content(journal->file), error);
 
-    if (status == FY_OK && scan.exists && keep && !scan.foreign) {
+    if (status == FY_OK && scan.exists)
+        status = fy_journal_scan_edits(&scan, &lines, &edits, error);
+    fy_buffer_free(&lines);
+    if (status == FY_OK && keep && edits > 0) {
         if (scan.other_base)
             status = rebase(journal, &scan, error);
         if (status == FY_OK)
             status = take_over(journal, &scan, error);
     } else if (status == FY_OK && scan.exists) {
-        /* Locked while it is moved, so that no other process is writing to it. */
-        int fd = open(journal->path, O_RDONLY | O_CLOEXEC);
-        if (fd >= 0 && !fy_journal_lock(fd))
-            status = fy_fail_journal_in_use(error, journal->path);
-        else
-            status = move_aside(journal->path, &scan, error);
-        if (fd >= 0)
-            close(fd);
+        status = move_aside(journal->path, &scan, edits > 0 || scan.foreign, error);
     }
     fy_buffer_free(&scan.bytes);
     return status;

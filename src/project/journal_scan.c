@@ -39,8 +39,10 @@ static bool is_mark(const char *line, size_t size, const char *prefix, struct fy
 static void find_unsaved(struct fy_journal_scan *scan, const struct fy_content *base)
 {
     const char *bytes = scan->bytes.data;
+    size_t magic = strlen(FY_JOURNAL_MAGIC);
 
-    scan->foreign = scan->bytes.size > 0;
+    /* Making it may have been cut off within the first line. */
+    scan->foreign = memcmp(bytes, FY_JOURNAL_MAGIC, scan->bytes.size < magic ? scan->bytes.size : magic) != 0;
     scan->other_base = true;
     for (size_t at = 0; at < scan->bytes.size;) {
         const char *end = memchr(bytes + at, '\n', scan->bytes.size - at);
@@ -52,10 +54,8 @@ static void find_unsaved(struct fy_journal_scan *scan, const struct fy_content *
         bool found = first || is_mark(bytes + at, size, FY_JOURNAL_SAVED, &mark);
         at += size + 1;
         scan->whole = at;
-        if (first) {
-            scan->foreign = false;
+        if (first)
             scan->unsaved = at;
-        }
         if (found && fy_content_equal(&mark, base)) {
             scan->other_base = false;
             scan->unsaved = at;
