@@ -22,6 +22,10 @@ bool fy_text_valid(const char *text, size_t size, size_t *at);
 size_t fy_grapheme_next(const char *text, size_t size, size_t at);
 size_t fy_grapheme_previous(const char *text, size_t size, size_t at);
 
+/* True if a grapheme is blank or punctuation, by its first character: Unicode categories Z, P, Sm, Cc and Cf. Tone letters
+ * (Sk), signs that stand for a sound nobody can write (So) and characters too new to be known are text. */
+bool fy_grapheme_is_sign(const char *text, size_t size);
+
 /* Number of graphemes. */
 size_t fy_grapheme_count(const char *text, size_t size);
 

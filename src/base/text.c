@@ -178,6 +178,16 @@ size_t fy_grapheme_previous(const char *text, size_t size, size_t at)
     }
 }
 
+bool fy_grapheme_is_sign(const char *text, size_t size)
+{
+    uint32_t code;
+    if (fy_utf8_decode(text, size, &code) == 0)
+        return false;
+    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+    return (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO) ||
+           (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_CF) || category == UTF8PROC_CATEGORY_SM;
+}
+
 size_t fy_grapheme_count(const char *text, size_t size)
 {
     size_t count = 0;

@@ -188,6 +188,19 @@ static void mapping_survives_want_of_memory(void **state)
     }
 }
 
+static void blanks_and_punctuation_are_signs(void **state)
+{
+    (void)state;
+    static const char *const signs[] = { " ", "\n", "\u3000", ",", "。", "，", "？", "“", "（", "-", "_", "+", "～", "\u200B" };
+    static const char *const letters[] = { "阿", "a", "7", "e\u0301", "˥", "□", "㗎", "\U0002A6D6", "\U0002EBF0", "ʼ", "$" };
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        assert_true(fy_grapheme_is_sign(signs[i], strlen(signs[i])));
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        assert_false(fy_grapheme_is_sign(letters[i], strlen(letters[i])));
+    assert_false(fy_grapheme_is_sign("", 0));
+    assert_false(fy_grapheme_is_sign("\xFF", 1));
+}
+
 static void fullwidth_letters_are_ascii_letters(void **state)
 {
     (void)state;
@@ -212,6 +225,7 @@ int main(void)
         cmocka_unit_test(text_is_composed),
         cmocka_unit_test(text_is_folded_for_searching),
         cmocka_unit_test(mapping_survives_want_of_memory),
+        cmocka_unit_test(blanks_and_punctuation_are_signs),
         cmocka_unit_test(fullwidth_letters_are_ascii_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
