@@ -39,7 +39,8 @@ void fy_grid_free(struct fy_grid *grid);
 double fy_grid_xmin(const struct fy_grid *grid);
 double fy_grid_xmax(const struct fy_grid *grid);
 
-/* Copy text into the grid's store. "" for size 0; NULL when out of memory. */
+/* Copy text (UTF-8 without NUL, which the caller sees to) into the grid's store. A static "" for size 0; NULL when out
+ * of memory. */
 const char *fy_grid_keep(struct fy_grid *grid, const char *text, size_t size);
 
 /* ---- reading; tier < fy_grid_tier_count, index < fy_tier_size ---- */
@@ -64,12 +65,14 @@ size_t fy_tier_index_at(const struct fy_grid *grid, size_t tier, double time);
 
 /* ---- building, for readers: raw, without undo, invariants not enforced but order kept ---- */
 
-/* Append a tier; *index (may be NULL) is its place. An interval tier starts with no interval. */
+/* Append a tier; *index (may be NULL) is its place. An interval tier starts with no interval. FY_INVALID when xmin or
+ * xmax is not finite. */
 enum fy_status fy_grid_append_tier(struct fy_grid *grid, enum fy_tier_kind kind, const char *name, size_t name_size,
                                    double xmin, double xmax, size_t *index);
-/* Make room for `count` items at once (optional). */
+/* Make room for `count` items in all, at once (optional). */
 enum fy_status fy_tier_reserve(struct fy_grid *grid, size_t tier, size_t count);
-/* Append in order of time; FY_INVALID when xmin (time) is smaller than the last one's, or xmin > xmax, or not finite. */
+/* Append in order of time; FY_INVALID when xmin (time) is smaller than the last one's, or xmin > xmax, or not finite.
+ */
 enum fy_status fy_tier_append_interval(struct fy_grid *grid, size_t tier, double xmin, double xmax, const char *text,
                                        size_t text_size);
 enum fy_status fy_tier_append_point(struct fy_grid *grid, size_t tier, double time, const char *mark, size_t mark_size);

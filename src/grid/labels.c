@@ -8,29 +8,32 @@
 static const struct {
     uint32_t first, last;
 } unspaced[] = {
-    { 0x0080, 0x00A9 }, /* Latin-1 signs */
-    { 0x00AB, 0x00B1 },    { 0x00B4, 0x00B4 }, { 0x00B6, 0x00B8 }, { 0x00BB, 0x00BB },
-    { 0x00BF, 0x00BF },    { 0x00D7, 0x00D7 }, { 0x00F7, 0x00F7 }, /* × ÷ */
-    { 0x0300, 0x036F },                                            /* combining marks that stand alone */
-    { 0x0E00, 0x109F },                                            /* Thai, Lao, Tibetan, Myanmar */
-    { 0x1780, 0x17FF },                                            /* Khmer */
-    { 0x1950, 0x19FF },                                            /* Tai Le, New Tai Lue, Khmer symbols */
-    { 0x1A20, 0x1B7F },                                            /* Tai Tham, combining marks, Balinese */
-    { 0x1DC0, 0x1DFF },                                            /* combining marks */
-    { 0x2000, 0x206F },                                            /* spaces, general punctuation */
-    { 0x20A0, 0x20FF },                                            /* currency, combining marks for symbols */
-    { 0x2190, 0x2BFF },                                            /* arrows and symbols */
-    { 0x2E00, 0x312F },                                            /* punctuation, radicals, kana, bopomofo */
-    { 0x3190, 0xA4CF },                                            /* Han, kana and bopomofo extensions, Yi */
-    { 0xA980, 0xA9FF },                                            /* Javanese, Myanmar */
-    { 0xAA60, 0xAADF },                                            /* Myanmar, Tai Viet */
-    { 0xE000, 0xFAFF },                                            /* private use, Han for compatibility */
-    { 0xFE00, 0xFE6F },                                            /* variation selectors, vertical and small forms */
-    { 0xFEFF, 0xFF9F },    /* byte order mark, full-width forms, half-width kana */
-    { 0xFFE0, 0xFFFF },    /* full-width signs */
-    { 0x16FE0, 0x18DFF },  /* Tangut, Khitan */
-    { 0x1AFF0, 0x1B2FF },  /* kana, Nüshu */
-    { 0x1F000, 0x10FFFF }, /* emoji, Han, tags, private use */
+    { 0x0080, 0x00A9 }, /* Latin-1 controls and signs, but for ª */
+    { 0x00AB, 0x00B1 }, /* ² and ³ stay */
+    { 0x00B4, 0x00B4 }, /* µ stays */
+    { 0x00B6, 0x00B8 }, /* ¹ and º stay */
+    { 0x00BB, 0x00BB }, /* fractions stay */
+    { 0x00BF, 0x00BF },    { 0x00D7, 0x00D7 },
+    { 0x00F7, 0x00F7 },    { 0x0300, 0x036F }, /* combining marks that stand alone */
+    { 0x0E00, 0x109F },                        /* Thai, Lao, Tibetan, Myanmar */
+    { 0x1780, 0x17FF },                        /* Khmer */
+    { 0x1950, 0x19FF },                        /* Tai Le, New Tai Lue, Khmer symbols */
+    { 0x1A20, 0x1B7F },                        /* Tai Tham, combining marks, Balinese */
+    { 0x1DC0, 0x1DFF },                        /* combining marks */
+    { 0x2000, 0x206F },                        /* spaces, general punctuation */
+    { 0x20A0, 0x20FF },                        /* currency, combining marks for symbols */
+    { 0x2190, 0x2BFF },                        /* arrows and symbols */
+    { 0x2E00, 0x312F },                        /* punctuation, radicals, kana, bopomofo */
+    { 0x3190, 0xA4CF },                        /* Han, kana and bopomofo extensions, Yi */
+    { 0xA980, 0xA9FF },                        /* Javanese, Myanmar */
+    { 0xAA60, 0xAADF },                        /* Myanmar, Tai Viet */
+    { 0xE000, 0xFAFF },                        /* private use, Han for compatibility */
+    { 0xFE00, 0xFE6F },                        /* variation selectors, vertical and small forms */
+    { 0xFEFF, 0xFF9F },                        /* byte order mark, full-width forms, half-width kana */
+    { 0xFFE0, 0xFFFF },                        /* full-width signs */
+    { 0x16FE0, 0x18DFF },                      /* Tangut, Khitan */
+    { 0x1AFF0, 0x1B2FF },                      /* kana, Nüshu */
+    { 0x1F000, 0x10FFFF },                     /* emoji, Han, tags, private use */
 };
 
 static bool is_word(uint32_t code)
