@@ -1,0 +1,258 @@
+#include "formats/textgrid_items.h"
+
+#include <fangyin/memory.h>
+#include <fangyin/number.h>
+#include <fangyin/text.h>
+
+#include "base/messages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum fy_status fy_reader_text(struct fy_reader *reader, struct fy_span *span)
+{
+    if (!span->raw)
+        return FY_OK;
+    fy_buffer_clear(&reader->scratch);
+    fy_span_clean(span, &reader->scratch);
+    if (reader->scratch.failed)
+        return FY_NO_MEMORY;
+    *span = (struct fy_span){ fy_buffer_text(&reader->scratch), reader->scratch.size, false };
+    return FY_OK;
+}
+
+const char *fy_reader_shown(struct fy_reader *reader, const struct fy_span *span)
+{
+    size_t size = span->size < 40 ? span->size : 40, whole;
+    if (!fy_text_valid(span->text, size, &whole))
+        size = whole;
+    memcpy(reader->shown, span->text, size);
+    reader->shown[size] = '\0';
+    return reader->shown;
+}
+
+enum fy_status fy_reader_fail_order(const struct fy_reader *reader, double xmin, double xmax)
+{
+    char from[FY_NUMBER_SIZE], to[FY_NUMBER_SIZE];
+    fy_number_write(xmin, from);
+    fy_number_write(xmax, to);
+    return fy_tokens_fail(&reader->tokens, reader->tokens.value, FY_SYNTAX,
+                          _("The end, %s s, lies before the start, %s s."), to, from);
+}
+
+/* ---- findings ---- */
+
+/* What a sentence names: the tier's number with the beginning of its name, as in "2 (text)", and two numbers. */
+struct shown {
+    char tier[64], a[FY_NUMBER_SIZE], b[FY_NUMBER_SIZE];
+};
+
+static struct shown show(const struct fy_reader *reader, double a, double b)
+{
+    struct shown shown;
+    const char *name = fy_tier_name(reader->grid, reader->tier);
+    /* A letter may carry many marks: what does not fit is not shown. */
+    size_t size = fy_text_fit(name, strlen(name), 20, NULL);
+    snprintf(shown.tier, sizeof shown.tier, "%zu (%.*s)", reader->tier + 1, size < 40 ? (int)size : 0, name);
+    fy_number_write(a, shown.a);
+    fy_number_write(b, shown.b);
+    return shown;
+}
+
+static void check_domain(struct fy_reader *reader, size_t offset)
+{
+    double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
+    if (xmin == fy_grid_xmin(reader->grid) && xmax == fy_grid_xmax(reader->grid))
+        return;
+    struct shown shown = show(reader, xmin, xmax);
+    fy_finding_add(reader->findings, offset, false,
+                   _("Tier %s lasts from %s to %s s, unlike the TextGrid as a whole."), shown.tier, shown.a, shown.b);
+}
+
+static void check_point(struct fy_reader *reader, const struct fy_item *point, const struct fy_item *last)
+{
+    if (point->xmin < fy_tier_xmin(reader->grid, reader->tier) ||
+        point->xmin > fy_tier_xmax(reader->grid, reader->tier)) {
+        struct shown shown = show(reader, point->xmin, 0);
+        fy_finding_add(reader->findings, point->offset, false, _("Tier %s: the point at %s s lies outside the tier."),
+                       shown.tier, shown.a);
+    }
+    if (last && point->xmin == last->xmin) {
+        struct shown shown = show(reader, point->xmin, 0);
+        fy_finding_add(reader->findings, point->offset, false,
+                       _("Tier %s: two points share the time %s s. Praat would drop this one."), shown.tier, shown.a);
+    }
+}
+
+/* What is odd about an interval that follows `last` (NULL: the first). */
+static void check_interval(struct fy_reader *reader, const struct fy_item *item, const struct fy_item *last)
+{
+    struct fy_finding_list *findings = reader->findings;
+    double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
+    if (item->xmin < xmin || item->xmax > xmax) {
+        struct shown shown = show(reader, item->xmin, item->xmax);
+        fy_finding_add(findings, item->offset, false,
+                       _("Tier %s: the interval from %s to %s s is not all inside the tier."), shown.tier, shown.a,
+                       shown.b);
+    }
+    if (last && item->xmin == last->xmin) {
+        struct shown shown = show(reader, item->xmin, 0);
+        fy_finding_add(findings, item->offset, false,
+                       _("Tier %s: two intervals start at %s s. Praat would drop this one."), shown.tier, shown.a);
+    }
+    if (item->xmin == item->xmax) {
+        struct shown shown = show(reader, item->xmin, 0);
+        fy_finding_add(findings, item->offset, false, _("Tier %s: the interval at %s s has no duration."), shown.tier,
+                       shown.a);
+    }
+    double before = last ? last->xmax : xmin;
+    if (item->xmin > before) {
+        struct shown shown = show(reader, before, item->xmin);
+        fy_finding_add(findings, item->offset, false, _("Tier %s: there is a gap from %s to %s s before this interval."),
+                       shown.tier, shown.a, shown.b);
+    } else if (last && item->xmin < before) {
+        struct shown shown = show(reader, item->xmin, before < item->xmax ? before : item->xmax);
+        fy_finding_add(findings, item->offset, false,
+                       _("Tier %s: this interval overlaps with the one before it, from %s to %s s."), shown.tier,
+                       shown.a, shown.b);
+    }
+}
+
+/* ---- items ---- */
+
+static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item)
+{
+    static const char to_xmax[] = " \n            xmax = ", to_text[] = " \n            text = ";
+    struct fy_tokens *tokens = &reader->tokens;
+    enum fy_status status = fy_reader_time(reader, &item->xmin);
+    if (status != FY_OK)
+        return status;
+    item->offset = (size_t)(tokens->value - tokens->text);
+    item->xmax = item->xmin;
+    if (kind == FY_INTERVAL_TIER) {
+        fy_tokens_skip(tokens, to_xmax, sizeof to_xmax - 1);
+        status = fy_reader_time(reader, &item->xmax);
+        if (status != FY_OK)
+            return status;
+        if (item->xmin > item->xmax)
+            return fy_reader_fail_order(reader, item->xmin, item->xmax);
+        fy_tokens_skip(tokens, to_text, sizeof to_text - 1);
+    }
+    return fy_tokens_string(tokens, &item->text);
+}
+
+/* Append an item that is not before `last`. */
+static enum fy_status place_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item,
+                                 const struct fy_item *last)
+{
+    if (kind == FY_POINT_TIER)
+        check_point(reader, item, last);
+    else
+        check_interval(reader, item, last);
+    enum fy_status status = fy_reader_text(reader, &item->text);
+    if (status != FY_OK)
+        return status;
+    if (kind == FY_POINT_TIER)
+        return fy_tier_append_point(reader->grid, reader->tier, item->xmin, item->text.text, item->text.size);
+    return fy_tier_append_interval(reader->grid, reader->tier, item->xmin, item->xmax, item->text.text,
+                                   item->text.size);
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct fy_item *x = a, *y = b;
+    if (x->xmin != y->xmin)
+        return x->xmin < y->xmin ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* Sort the items collected, and say so where that changes anything. */
+static void sort_items(struct fy_reader *reader, size_t count)
+{
+    struct fy_item *items = reader->items;
+    size_t late = 0, first_late = 0;
+    double latest = count > 0 ? items[0].xmin : 0;
+    for (size_t i = 1; i < count; i++) {
+        if (items[i].xmin >= latest)
+            latest = items[i].xmin;
+        else if (late++ == 0)
+            first_late = items[i].offset;
+    }
+    if (late == 0)
+        return;
+    fy_finding_add(reader->findings, first_late, false,
+                   fy_message_plural("Tier %s: %lu item stood behind a later one; they were sorted by time.",
+                                     "Tier %s: %lu items stood behind later ones; they were sorted by time.",
+                                     (unsigned long)late),
+                   show(reader, 0, 0).tier, (unsigned long)late);
+    qsort(items, count, sizeof *items, by_start);
+}
+
+static enum fy_status read_sorting(struct fy_reader *reader, enum fy_tier_kind kind, size_t count, struct fy_item *last)
+{
+    enum fy_status status = FY_OK;
+    for (size_t i = 0; i < count; i++) {
+        struct fy_item *items = fy_grow(reader->items, &reader->item_capacity, i + 1, sizeof *items);
+        if (!items)
+            return FY_NO_MEMORY;
+        reader->items = items;
+        status = read_item(reader, kind, &items[i]);
+        if (status != FY_OK)
+            return status;
+        items[i].index = i;
+    }
+    sort_items(reader, count);
+    for (size_t i = 0; i < count && status == FY_OK; i++)
+        status = place_item(reader, kind, &reader->items[i], i > 0 ? &reader->items[i - 1] : NULL);
+    if (count > 0)
+        *last = reader->items[count - 1];
+    return status;
+}
+
+static enum fy_status read_in_order(struct fy_reader *reader, enum fy_tier_kind kind, size_t count, struct fy_item *last)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct fy_item item;
+        enum fy_status status = read_item(reader, kind, &item);
+        if (status != FY_OK)
+            return status;
+        if (i > 0 && item.xmin < last->xmin) {
+            reader->unsorted = true;
+            return FY_INVALID;
+        }
+        status = place_item(reader, kind, &item, i > 0 ? last : NULL);
+        if (status != FY_OK)
+            return status;
+        *last = item;
+    }
+    return FY_OK;
+}
+
+enum fy_status fy_reader_items(struct fy_reader *reader, enum fy_tier_kind kind, size_t count, size_t name_offset)
+{
+    check_domain(reader, name_offset);
+    double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
+    if (kind == FY_INTERVAL_TIER && count == 0) {
+        struct shown shown = show(reader, xmin, xmax);
+        fy_finding_add(reader->findings, name_offset, false,
+                       _("Tier %s has no intervals. It gets an empty one from %s to %s s, as in Praat."), shown.tier,
+                       shown.a, shown.b);
+        return fy_tier_append_interval(reader->grid, reader->tier, xmin, xmax, "", 0);
+    }
+    /* No more room than the text that is left could need: at least four bytes an item ("1 \"\""). */
+    size_t most = (size_t)(reader->tokens.end - reader->tokens.at) / 4;
+    enum fy_status status = fy_tier_reserve(reader->grid, reader->tier, count < most ? count : most);
+    struct fy_item last = { 0 };
+    if (status == FY_OK && reader->sorting)
+        status = read_sorting(reader, kind, count, &last);
+    else if (status == FY_OK)
+        status = read_in_order(reader, kind, count, &last);
+    if (status == FY_OK && kind == FY_INTERVAL_TIER && last.xmax < xmax) {
+        struct shown shown = show(reader, last.xmax, xmax);
+        fy_finding_add(reader->findings, last.offset, false,
+                       _("Tier %s: the last interval ends at %s s, before the tier's end at %s s."), shown.tier, shown.a,
+                       shown.b);
+    }
+    return status;
+}

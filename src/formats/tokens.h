@@ -1,0 +1,49 @@
+/* Praat's tokenizer for text files. A file is a sequence of values: numbers (starting with a sign or digit), strings
+ * ("...", a doubled quote inside is one) and flags (<...>). Every other word, up to the next white space, is a comment,
+ * and so is the rest of a line after a '!' that starts a word. */
+#ifndef FANGYIN_TOKENS_H
+#define FANGYIN_TOKENS_H
+
+#include <fangyin/buffer.h>
+#include <stdint.h>
+
+struct fy_tokens {
+    const char *text, *at, *end; /* valid UTF-8 without NUL; what is before `at` was read */
+    const char *value;           /* where the last value starts */
+    struct fy_error *error;      /* may be NULL */
+    size_t words;                /* plain words skipped so far */
+    size_t remarks;              /* '!' comments skipped so far ... */
+    const char *first_remark;    /* ... and the first of them */
+    bool partial;                /* not all of the last number could be understood ("1,5" is 1) */
+    bool carriage_returns;       /* the text has any */
+};
+
+/* A string as it stands between its quotes. */
+struct fy_span {
+    const char *text;
+    size_t size;
+    bool raw; /* has doubled quotes or carriage returns: fy_span_clean makes the text of it */
+};
+
+void fy_tokens_start(struct fy_tokens *tokens, const char *text, size_t size, struct fy_error *error);
+
+/* Fail at the place of `where`. Returns status. */
+enum fy_status fy_tokens_fail(const struct fy_tokens *tokens, const char *where, enum fy_status status,
+                              const char *format, ...) FY_PRINTF(4, 5);
+
+/* The next value, which must be of that kind: FY_SYNTAX with its place otherwise. */
+enum fy_status fy_tokens_real(struct fy_tokens *tokens, double *value); /* NaN where it is undefined */
+enum fy_status fy_tokens_integer(struct fy_tokens *tokens, int32_t *value);
+enum fy_status fy_tokens_flag(struct fy_tokens *tokens, struct fy_span *flag); /* without < and > */
+enum fy_status fy_tokens_string(struct fy_tokens *tokens, struct fy_span *string);
+
+/* Skip `words` if they come next: comments that are likely, so that they need not be looked at byte by byte. */
+void fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size);
+
+/* The first byte of what follows that is not white space, or the end. */
+const char *fy_tokens_rest(const struct fy_tokens *tokens);
+
+/* Put the text of a raw span in out: quotes undoubled, line ends made LF. */
+void fy_span_clean(const struct fy_span *span, struct fy_buffer *out);
+
+#endif
