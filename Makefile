@@ -31,6 +31,8 @@ DEPS_sound := base
 DEPS_language := grid base
 DEPS_project := formats language sound grid base
 DEPS_compare := language grid base
+DEPS_team := compare project $(DEPS_project)
+DEPS_picture := project $(DEPS_project) signal
 DEPS_ui := language grid signal base
 # The program's own folders; they are in no library.
 DEPS_terminal := ui project compare formats language sound signal grid base
