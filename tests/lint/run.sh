@@ -31,10 +31,8 @@ includes() {
         sed -E 's/^([^:]*:[0-9]+):[^<"]*([<"][^>"]*[>"]).*/\1:\2/'
 }
 
-# Public headers that no source file shares its name with, or more than one.
-header_owners='files project
-status base
-memory base'
+# Public headers that no source file shares its name with, or more than one: "HEADER LAYER", one a line.
+header_owners='files project'
 
 # "HEADER LAYER" for each public header, by the source file of its name in a library.
 public_headers() {
