@@ -185,38 +185,67 @@ static void reloading_accepts_what_is_there(void **state)
     fy_grid_file_close(file);
 }
 
+/* Append ASCII as UTF-16, low byte first. */
+static void append_utf16(struct fy_buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        fy_buffer_putc(out, *text);
+        fy_buffer_putc(out, '\0');
+    }
+}
+
 static void form_and_encoding_are_kept(void **state)
 {
     (void)state;
     static const char *const start = "File type = \"ooTextFile\"\r\nObject class = \"TextGrid\"\r\n\r\n"
                                      "0\r\n100000\r\n<exists>\r\n1\r\n\"TextTier\"\r\n\"points\"\r\n0\r\n100000\r\n";
-    struct fy_buffer text = FY_BUFFER_EMPTY;
+    struct fy_buffer before = FY_BUFFER_EMPTY, after = FY_BUFFER_EMPTY, now;
     struct fy_grid_file *file;
     struct fy_grid *grid;
 
-    for (const char *at = start; *at != '\0'; at++) {
-        fy_buffer_putc(&text, *at);
-        fy_buffer_putc(&text, '\0');
-    }
-    struct fy_buffer with_mark = FY_BUFFER_EMPTY;
-    fy_buffer_append(&with_mark, "\xFF\xFE", 2);
-    fy_buffer_append(&with_mark, text.data, text.size);
-    fy_buffer_append(&with_mark, "1\0\r\0\n\0001\0\r\0\n\0\"\0001\0\"\0\r\0\n\0", 20);
-    fy_buffer_append(&text, "2\0\r\0\n\0001\0\r\0\n\0\"\0001\0\"\0\r\0\n\0002\0\r\0\n\0\"\0002\0\"\0\r\0\n\0", 36);
-    assert_true(scratch_write_bytes(GRID, with_mark.data, with_mark.size));
+    fy_buffer_append(&before, "\xFF\xFE", 2);
+    append_utf16(&before, start);
+    fy_buffer_append(&after, before.data, before.size);
+    append_utf16(&before, "1\r\n1\r\n\"1\"\r\n");
+    append_utf16(&after, "2\r\n1\r\n\"1\"\r\n2\r\n\"2\"\r\n");
+    assert_true(scratch_write_bytes(GRID, before.data, before.size));
     assert_int_equal(fy_grid_file_open(&file, scratch_path(GRID), &grid, NULL, &error), FY_OK);
     assert_int_equal(fy_grid_file_style(file)->encoding, FY_UTF16LE);
     assert_int_equal(points_count(grid), 1);
     fy_grid_free(grid);
     assert_int_equal(save(file, 2, false), FY_OK);
 
-    struct fy_buffer now;
     assert_int_equal(fy_file_read(scratch_path(GRID), &now, &error), FY_OK);
-    assert_int_equal(now.size, text.size + 2);
-    assert_memory_equal(now.data + 2, text.data, text.size);
+    assert_int_equal(now.size, after.size);
+    assert_memory_equal(now.data, after.data, after.size);
     fy_buffer_free(&now);
-    fy_buffer_free(&text);
-    fy_buffer_free(&with_mark);
+    fy_buffer_free(&before);
+    fy_buffer_free(&after);
+    fy_grid_file_close(file);
+}
+
+static void what_would_be_lost_is_kept_beside(void **state)
+{
+    (void)state;
+    static const char *const text = "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n"
+                                    "0\n100000\n<exists>\n1\n! a remark of a colleague\n\"TextTier\"\n\"points\"\n"
+                                    "0\n100000\n1\n1\n\"1\"\n";
+    struct fy_grid_file *file;
+    struct fy_grid *grid;
+
+    assert_true(scratch_write(GRID, text));
+    assert_int_equal(fy_grid_file_open(&file, scratch_path(GRID), &grid, NULL, &error), FY_OK);
+    assert_int_equal(points_count(grid), 1);
+    fy_grid_free(grid);
+    assert_int_equal(save(file, 2, false), FY_UNSUPPORTED);
+    assert_string_equal(scratch_read(GRID), text);
+    assert_int_equal(scratch_count(), 1);
+    assert_int_equal(save(file, 2, true), FY_OK);
+    assert_string_equal(scratch_read(GRID ".orig"), text);
+    assert_int_equal(points_on_disk(GRID), 2);
+    /* Now the file holds nothing that the grid does not. */
+    assert_int_equal(save(file, 3, false), FY_OK);
+    assert_int_equal(scratch_count(), 2);
     fy_grid_file_close(file);
 }
 
@@ -233,6 +262,7 @@ int main(void)
         TEST(beside_takes_the_first_free_name),
         TEST(reloading_accepts_what_is_there),
         TEST(form_and_encoding_are_kept),
+        TEST(what_would_be_lost_is_kept_beside),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

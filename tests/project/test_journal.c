@@ -419,6 +419,49 @@ static void without_room_nothing_is_glued(void **state)
     assert_recovers(good + 1, (size_t)good + 1);
 }
 
+static void want_of_memory_loses_nothing(void **state)
+{
+    (void)state;
+    struct session session;
+    char grid[4096], journal[1024];
+    bool finished = false;
+
+    start(&session, false);
+    add(&session, 1);
+    assert_int_equal(session_save(&session, &error), FY_OK);
+    add(&session, 2);
+    session_close(&session);
+    keep_copy(grid, sizeof grid, GRID);
+    keep_copy(journal, sizeof journal, JOURNAL);
+    for (long count = 0; !finished; count++) {
+        assert_true(count < 10000);
+        assert_true(scratch_write(GRID, grid));
+        assert_true(scratch_write(JOURNAL, journal));
+        fy_memory_fail_after(count);
+        enum fy_status status = session_open(&session, scratch_path(GRID), &error);
+        if (status == FY_OK)
+            status = session_journal(&session, true, &error);
+        if (status == FY_OK)
+            status = session_add(&session, &error);
+        if (status == FY_OK)
+            status = session_save(&session, &error);
+        /* Some go without memory and succeed; the walk ends when the failure is still to come. */
+        for (long i = 0; i <= count && !finished; i++) {
+            void *memory = fy_malloc(1);
+            finished = memory == NULL;
+            fy_free(memory);
+        }
+        fy_memory_fail_after(-1);
+        assert_true(status == FY_OK || status == FY_NO_MEMORY);
+        bool saved = status == FY_OK;
+        assert_true(saved || !finished);
+        session_close(&session);
+        open_grid(&session);
+        assert_true(points_count(session.grid) == 4 || (!saved && points_count(session.grid) == 3));
+        session_close(&session);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
 
 int main(void)
@@ -440,6 +483,7 @@ int main(void)
         TEST(discarding_removes_it),
         TEST(another_process_is_kept_away),
         TEST(without_room_nothing_is_glued),
+        TEST(want_of_memory_loses_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
