@@ -2,7 +2,7 @@
 # Tests of the whole program are tests/program/*.sh and C programs beside them.
 
 TEST_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TESTS))
-PKG_TESTS_program := vterm
+PKG_TESTS_program := vterm sndfile
 PKG_TESTS_terminal := vterm
 layer_of = $(word 2,$(subst /, ,$(1)))
 pkgs_for = $(PKG_TESTS_$(1)) $(foreach l,$(1) $(DEPS_$(1)),$(PKG_$(l)))
