@@ -34,15 +34,17 @@ includes() {
 # Public headers that no source file shares its name with, or more than one: "HEADER LAYER", one a line.
 header_owners='files project'
 
-# "HEADER LAYER" for each public header, by the source file of its name in a library.
+# "HEADER LAYER" for each public header, by the source file of its name in a library, else by those named NAME_*.
 public_headers() {
-    local header name owners
+    local header name owners files layer
     for header in include/fangyin/*.h; do
         name=$(basename "$header" .h)
         owners=$(printf '%s\n' "$header_owners" | sed -n "s/^$name //p")
-        [ -n "$owners" ] || owners=$(for layer in $library_layers; do
-            [ -e "src/$layer/$name.c" ] && echo "$layer"
-        done)
+        for files in "$name.c" "${name}_*.c"; do
+            [ -n "$owners" ] || owners=$(for layer in $library_layers; do
+                compgen -G "src/$layer/$files" >/dev/null && echo "$layer"
+            done)
+        done
         printf '%s %s\n' "fangyin/$name.h" "$(echo $owners)"
     done
 }
