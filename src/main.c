@@ -17,6 +17,7 @@ static const struct {
     { "drive", fy_command_drive, N_("run the annotator on a script of keys, without a terminal") },
     { "info", fy_command_info, N_("say what a recording or a grid holds") },
     { "keys", fy_command_keys, N_("list the keys; --ini as a part of fangyin.ini") },
+    { "team", fy_command_team, N_("share recordings out among people, and keep the record of it") },
     { "dialects", fy_command_dialects, N_("list the dialect tree") },
 };
 

@@ -10,6 +10,8 @@ int fy_command_drive(int argc, char **argv);
 int fy_command_info(int argc, char **argv);
 int fy_command_keys(int argc, char **argv);
 int fy_command_dialects(int argc, char **argv);
+int fy_command_picture(int argc, char **argv);
+int fy_command_team(int argc, char **argv);
 
 /* Print "fangyin: FILE: sentence" on stderr; returns 2. */
 int fy_command_error(const struct fy_error *error);
