@@ -14,12 +14,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum {
+    MP3_RUN_UP = 12 * 1152, /* frames; an MP3 block uses bits of up to nine blocks before it */
+    LONG_RUN_UP = 1 << 16,
+};
+
 struct fy_recording {
     SNDFILE *file; /* NULL after the file could not be opened again */
     char *path;
     int64_t frames; /* that can be read */
     int rate, channels;
     bool floats;      /* the file may hold NaN and infinities */
+    bool forward;     /* it can be read in order only (GSM) */
+    int64_t run_up;   /* frames to decode before the one that is wanted, so that it comes out right */
     int64_t position; /* of `file`, in frames; -1 where it is unknown */
     float *mixing;    /* mixing_frames interleaved frames */
     size_t mixing_frames;
@@ -172,14 +179,47 @@ static bool open_again(struct fy_recording *recording)
     return false;
 }
 
-/* After a seek beyond what is there, decoders may refuse every seek to come; a fresh one does not. */
+/* Where there is no seeking: decode up to that frame, from the start if it lies behind. */
+static bool go_forward(struct fy_recording *recording, int64_t frame)
+{
+    if ((recording->position < 0 || recording->position > frame) && !open_again(recording))
+        return false;
+    while (recording->position < frame) {
+        int64_t left = frame - recording->position, most = (int64_t)recording->mixing_frames;
+        sf_count_t got = sf_readf_float(recording->file, recording->mixing, left < most ? left : most);
+        if (got <= 0) {
+            recording->position = -1;
+            return false;
+        }
+        recording->position += got;
+    }
+    return true;
+}
+
+/* Seek a little before the frame and decode up to it. */
+static bool approach(struct fy_recording *recording, int64_t frame, int64_t run_up)
+{
+    int64_t start = frame > run_up ? frame - run_up : 0;
+    if (!recording->file || sf_seek(recording->file, start, SEEK_SET) != start)
+        recording->position = -1; /* go_forward starts afresh */
+    else
+        recording->position = start;
+    return (recording->position == start || (start == 0 && open_again(recording))) && go_forward(recording, frame);
+}
+
+/* After a seek beyond what is there, decoders may refuse every seek to come; a fresh one does not. And in a damaged
+ * block there is no seeking, but what is before the damage can be decoded. */
 static bool go_to(struct fy_recording *recording, int64_t frame)
 {
     if (recording->file && recording->position == frame)
         return true;
-    if (recording->file && sf_seek(recording->file, frame, SEEK_SET) == frame)
+    if (recording->forward)
+        return go_forward(recording, frame);
+    if (approach(recording, frame, recording->run_up))
         return true;
-    return open_again(recording) && (frame == 0 || sf_seek(recording->file, frame, SEEK_SET) == frame);
+    if (open_again(recording) && approach(recording, frame, recording->run_up))
+        return true;
+    return open_again(recording) && approach(recording, frame, LONG_RUN_UP);
 }
 
 /* ---- how much sound there is ---- */
@@ -283,7 +323,7 @@ static void settle_length(struct fy_recording *recording, int64_t claimed)
     recording->frames = claimed;
     if (ratio > 0)
         warn_of_loss(recording, (double)claimed * ratio);
-    if (!can_read_at(recording, claimed - 1)) {
+    if (!recording->forward && !can_read_at(recording, claimed - 1)) {
         recording->frames = find_end(recording, claimed);
         warn_of_loss(recording, (double)claimed);
     }
@@ -308,6 +348,8 @@ static enum fy_status open_recording(struct fy_recording *recording, const char 
     recording->rate = info.samplerate;
     recording->channels = info.channels;
     int encoding = info.format & SF_FORMAT_SUBMASK;
+    recording->forward = !info.seekable;
+    recording->run_up = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG ? MP3_RUN_UP : 0;
     recording->floats = encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE;
     name_format(recording, info.format);
     recording->mixing_frames = info.channels < 64 ? 4096 : 64;
