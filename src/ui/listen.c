@@ -73,7 +73,7 @@ void fy_app_action_listen(struct fy_app *app, enum fy_action action, struct fy_e
             fy_app_hear_segment(app, effects);
     } else if (action == FY_ACTION_BACK_PLAY) {
         const int64_t at = app->playhead - 2 * (int64_t)app->rate;
-        fy_app_play(app, at < from ? from : at, app->playhead < to && at < to ? to : app->frames, false, effects);
+        fy_app_play(app, at < from ? from : at, app->playhead <= to && at < to ? to : app->frames, false, effects);
     } else if (action == FY_ACTION_PLAY_PAUSE) {
         play_pause(app, effects);
     } else if (action == FY_ACTION_PLAY_WINDOW) {

@@ -113,6 +113,7 @@ void fy_app_search_next(struct fy_app *app, struct fy_effects *effects)
     (void)fy_text_fold(&wanted, fy_buffer_text(&app->search), app->search.size);
     if (wanted.size == 0) {
         fy_app_complain(app, _("Type / and what to look for."));
+        fy_buffer_free(&wanted);
         return;
     }
     for (size_t i = 1; i <= count; i++) {

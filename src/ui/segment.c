@@ -126,6 +126,16 @@ void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effe
         fy_app_hear_segment(app, effects);
 }
 
+void fy_app_go_on(struct fy_app *app)
+{
+    for (size_t i = 0; i < fy_app_segments(app); i++) {
+        if (fy_app_interval(app, i)->text[0] == '\0' && !fy_app_is_pause(app, i)) {
+            fy_app_select(app, i, false, NULL);
+            return;
+        }
+    }
+}
+
 void fy_app_select_at(struct fy_app *app, double time)
 {
     if (app->tier == FY_NONE)
@@ -170,5 +180,9 @@ void fy_app_refit(struct fy_app *app)
     if (app->edit_tier >= fy_grid_tier_count(app->grid) || app->tier == FY_NONE ||
         !fy_tiers_are_sisters(app->grid, app->tier, app->edit_tier))
         app->edit_tier = app->tier;
+    if (count == 0 && app->mode == FY_MODE_EDIT)
+        app->mode = FY_MODE_NAVIGATE;
+    if (count == 0 && app->under == FY_MODE_EDIT)
+        app->under = FY_MODE_NAVIGATE;
     fy_app_load_line(app, true);
 }

@@ -22,7 +22,8 @@ void fy_app_set_view(struct fy_app *app, double from, double to)
         span = end;
     if (from + span > end)
         from = end - span;
-    if (from < 0)
+    /* Also where an empty recording gives no number. */
+    if (!(from >= 0))
         from = 0;
     app->view_from = from;
     app->view_to = from + span;
