@@ -38,8 +38,8 @@ size_t fy_utf8_decode(const char *text, size_t size, uint32_t *code)
     }
     if (size < 4 || (s[3] & 0xC0) != 0x80)
         return 0;
-    uint32_t c = (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 |
-                 (s[3] & 0x3F);
+    uint32_t c =
+        (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 | (s[3] & 0x3F);
     if (c < 0x10000 || c > 0x10FFFF)
         return 0;
     *code = c;

@@ -136,10 +136,11 @@ static enum fy_status check_utf8(const struct fy_decoded *decoded, struct fy_err
         return FY_OK;
     struct fy_place place = { 0, 1, 0 };
     unsigned column = fy_place_find(&place, decoded->text, bad);
-    return fy_fail_at(error, FY_ENCODING, place.line, column,
-                      _("This is no UTF-8 text: byte 0x%02X here belongs to another encoding. Convert the file to UTF-8 "
-                        "first (iconv can)."),
-                      (unsigned)(unsigned char)decoded->text[bad]);
+    return fy_fail_at(
+        error, FY_ENCODING, place.line, column,
+        _("This is no UTF-8 text: byte 0x%02X here belongs to another encoding. Convert the file to UTF-8 "
+          "first (iconv can)."),
+        (unsigned)(unsigned char)decoded->text[bad]);
 }
 
 enum fy_status fy_decode(struct fy_decoded *decoded, const char *bytes, size_t size, struct fy_error *error)
@@ -166,8 +167,7 @@ enum fy_status fy_decode(struct fy_decoded *decoded, const char *bytes, size_t s
     decoded->byte_order_mark = mark > 0;
     decoded->text = bytes + mark;
     decoded->size = size - mark;
-    enum fy_status status =
-        wide ? decode_utf16(decoded, bytes + mark, size - mark, error) : check_utf8(decoded, error);
+    enum fy_status status = wide ? decode_utf16(decoded, bytes + mark, size - mark, error) : check_utf8(decoded, error);
     if (status == FY_OK && decoded->size > 0 && memchr(decoded->text, 0, decoded->size))
         status = leave_out_nuls(decoded, error);
     if (status != FY_OK)

@@ -66,8 +66,8 @@ static void check_domain(struct fy_reader *reader, size_t offset)
     if (xmin == fy_grid_xmin(reader->grid) && xmax == fy_grid_xmax(reader->grid))
         return;
     struct shown shown = show(reader, xmin, xmax);
-    fy_finding_add(reader->findings, offset, false,
-                   _("Tier %s lasts from %s to %s s, unlike the TextGrid as a whole."), shown.tier, shown.a, shown.b);
+    fy_finding_add(reader->findings, offset, false, _("Tier %s lasts from %s to %s s, unlike the TextGrid as a whole."),
+                   shown.tier, shown.a, shown.b);
 }
 
 static void check_point(struct fy_reader *reader, const struct fy_item *point, const struct fy_item *last)
@@ -109,8 +109,9 @@ static void check_interval(struct fy_reader *reader, const struct fy_item *item,
     double before = last ? last->xmax : xmin;
     if (item->xmin > before) {
         struct shown shown = show(reader, before, item->xmin);
-        fy_finding_add(findings, item->offset, false, _("Tier %s: there is a gap from %s to %s s before this interval."),
-                       shown.tier, shown.a, shown.b);
+        fy_finding_add(findings, item->offset, false,
+                       _("Tier %s: there is a gap from %s to %s s before this interval."), shown.tier, shown.a,
+                       shown.b);
     } else if (last && item->xmin < before) {
         struct shown shown = show(reader, item->xmin, before < item->xmax ? before : item->xmax);
         fy_finding_add(findings, item->offset, false,
@@ -123,8 +124,14 @@ static void check_interval(struct fy_reader *reader, const struct fy_item *item,
 
 static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item)
 {
-    static const char to_xmax[] = " \n            xmax = ", to_text[] = " \n            text = ";
+    /* As Praat and most others write them. */
+    static const char to_next[] = " \n        intervals [", to_xmin[] = "\n            xmin = ",
+                      to_xmax[] = " \n            xmax = ", to_text[] = " \n            text = ";
     struct fy_tokens *tokens = &reader->tokens;
+    if (kind == FY_INTERVAL_TIER && fy_tokens_skip(tokens, to_next, sizeof to_next - 1)) {
+        fy_tokens_skip_word(tokens);
+        fy_tokens_skip(tokens, to_xmin, sizeof to_xmin - 1);
+    }
     enum fy_status status = fy_reader_time(reader, &item->xmin);
     if (status != FY_OK)
         return status;
@@ -210,7 +217,8 @@ static enum fy_status read_sorting(struct fy_reader *reader, enum fy_tier_kind k
     return status;
 }
 
-static enum fy_status read_in_order(struct fy_reader *reader, enum fy_tier_kind kind, size_t count, struct fy_item *last)
+static enum fy_status read_in_order(struct fy_reader *reader, enum fy_tier_kind kind, size_t count,
+                                    struct fy_item *last)
 {
     for (size_t i = 0; i < count; i++) {
         struct fy_item item;
@@ -251,8 +259,8 @@ enum fy_status fy_reader_items(struct fy_reader *reader, enum fy_tier_kind kind,
     if (status == FY_OK && kind == FY_INTERVAL_TIER && last.xmax < xmax) {
         struct shown shown = show(reader, last.xmax, xmax);
         fy_finding_add(reader->findings, last.offset, false,
-                       _("Tier %s: the last interval ends at %s s, before the tier's end at %s s."), shown.tier, shown.a,
-                       shown.b);
+                       _("Tier %s: the last interval ends at %s s, before the tier's end at %s s."), shown.tier,
+                       shown.a, shown.b);
     }
     return status;
 }

@@ -43,9 +43,10 @@ static enum fy_status read_header(struct fy_reader *reader)
     static const char chronological[] = "\"Praat chronological TextGrid text file\"";
     size_t size = (size_t)(tokens->end - tokens->text);
     if (size >= sizeof chronological - 1 && memcmp(tokens->text, chronological, sizeof chronological - 1) == 0)
-        return fy_tokens_fail(tokens, tokens->text, FY_UNSUPPORTED,
-                              _("This is a chronological TextGrid, which cannot be read yet. In Praat, save it as a text "
-                                "file."));
+        return fy_tokens_fail(
+            tokens, tokens->text, FY_UNSUPPORTED,
+            _("This is a chronological TextGrid, which cannot be read yet. In Praat, save it as a text "
+              "file."));
     size_t line = 0;
     while (line < size && tokens->text[line] != '\n' && tokens->text[line] != '\r')
         line++;
@@ -61,9 +62,10 @@ static enum fy_status read_header(struct fy_reader *reader)
     if (span_is(&class, "TextGrid"))
         return FY_OK;
     if (span_is(&class, "Collection"))
-        return fy_tokens_fail(tokens, tokens->value, FY_UNSUPPORTED,
-                              _("This is a Praat Collection of several objects, which cannot be read yet. In Praat, save "
-                                "the TextGrid alone."));
+        return fy_tokens_fail(
+            tokens, tokens->value, FY_UNSUPPORTED,
+            _("This is a Praat Collection of several objects, which cannot be read yet. In Praat, save "
+              "the TextGrid alone."));
     return fy_tokens_fail(tokens, tokens->value, FY_UNSUPPORTED,
                           _("This is a Praat file, but it holds \"%.40s\", not \"TextGrid\"."),
                           fy_reader_shown(reader, &class));
@@ -146,11 +148,11 @@ static enum fy_status read_tier(struct fy_reader *reader)
 /* What stands behind the last value, or between values, and has no place in a grid. */
 static void report_leftovers(struct fy_reader *reader)
 {
-    const struct fy_tokens *tokens = &reader->tokens;
+    struct fy_tokens *tokens = &reader->tokens;
     const char *rest = fy_tokens_rest(tokens);
-    if (rest < tokens->end)
+    if (rest)
         fy_finding_add(reader->findings, (size_t)(rest - tokens->text), true,
-                       _("More text follows after the end of the TextGrid; it is not read."));
+                       _("More values follow after the last one that belongs to the TextGrid; they are not read."));
     if (tokens->remarks > 0)
         fy_finding_add(reader->findings, (size_t)(tokens->first_remark - tokens->text), true,
                        fy_message_plural("%lu remark (after '!') is not kept when the file is saved.",

@@ -90,34 +90,45 @@ static char *put_index(char *to, size_t index)
     return to;
 }
 
-static char *put_number(char *to, double value)
-{
+/* A number as text. An interval's start is nearly always the end of the one before: it is not made twice. */
+struct number {
+    double value;
+    size_t size; /* 0: none yet */
     char text[FY_NUMBER_SIZE];
-    size_t size = fy_number_write(value, text);
-    memcpy(to, text, sizeof text); /* a fixed size is quicker, and there is room */
-    return to + size;
+};
+
+static char *put_number(char *to, struct number *number, double value)
+{
+    if (number->size == 0 || memcmp(&number->value, &value, sizeof value) != 0) {
+        number->value = value;
+        number->size = fy_number_write(value, number->text);
+    }
+    memcpy(to, number->text, sizeof number->text); /* a fixed size is quicker, and there is room */
+    return to + number->size;
 }
 
-static char *put_interval(char *to, const struct fy_interval *interval, size_t number, bool is_long, size_t text_size)
+static char *put_interval(char *to, const struct fy_interval *interval, size_t index, bool is_long, size_t text_size,
+                          struct number *number)
 {
     if (!is_long) {
-        to = PUT(put_number(to, interval->xmin), "\n");
-        to = PUT(put_number(to, interval->xmax), "\n");
+        to = PUT(put_number(to, number, interval->xmin), "\n");
+        to = PUT(put_number(to, number, interval->xmax), "\n");
         return PUT(put_string(to, interval->text, text_size), "\n");
     }
-    to = put_index(PUT(to, "        intervals ["), number);
-    to = put_number(PUT(to, "]:\n            xmin = "), interval->xmin);
-    to = put_number(PUT(to, " \n            xmax = "), interval->xmax);
+    to = put_index(PUT(to, "        intervals ["), index);
+    to = put_number(PUT(to, "]:\n            xmin = "), number, interval->xmin);
+    to = put_number(PUT(to, " \n            xmax = "), number, interval->xmax);
     to = put_string(PUT(to, " \n            text = "), interval->text, text_size);
     return PUT(to, " \n");
 }
 
-static char *put_point(char *to, const struct fy_point *point, size_t number, bool is_long, size_t text_size)
+static char *put_point(char *to, const struct fy_point *point, size_t index, bool is_long, size_t text_size,
+                       struct number *number)
 {
     if (!is_long)
-        return PUT(put_string(PUT(put_number(to, point->time), "\n"), point->mark, text_size), "\n");
-    to = put_index(PUT(to, "        points ["), number);
-    to = put_number(PUT(to, "]:\n            number = "), point->time);
+        return PUT(put_string(PUT(put_number(to, number, point->time), "\n"), point->mark, text_size), "\n");
+    to = put_index(PUT(to, "        points ["), index);
+    to = put_number(PUT(to, "]:\n            number = "), number, point->time);
     to = put_string(PUT(to, " \n            mark = "), point->mark, text_size);
     return PUT(to, " \n");
 }
@@ -128,14 +139,15 @@ static void write_items(struct writer *writer, const struct fy_grid *grid, size_
     const struct fy_point *points = fy_tier_points(grid, tier);
     bool is_interval_tier = fy_tier_kind(grid, tier) == FY_INTERVAL_TIER;
     size_t count = fy_tier_size(grid, tier);
+    struct number number = { .size = 0 };
     for (size_t i = 0; i < count; i++) {
         const char *text = is_interval_tier ? intervals[i].text : points[i].mark;
         size_t size = strlen(text);
         if (!fy_buffer_reserve(writer->out, 2 * size + ITEM_SIZE))
             return;
         char *start = writer->out->data + writer->out->size;
-        char *end = is_interval_tier ? put_interval(start, &intervals[i], i + 1, writer->is_long, size)
-                                     : put_point(start, &points[i], i + 1, writer->is_long, size);
+        char *end = is_interval_tier ? put_interval(start, &intervals[i], i + 1, writer->is_long, size, &number)
+                                     : put_point(start, &points[i], i + 1, writer->is_long, size, &number);
         *end = '\0';
         writer->out->size += (size_t)(end - start);
     }
@@ -150,8 +162,8 @@ static void write_tier(struct writer *writer, const struct fy_grid *grid, size_t
     write_string(writer, "        name = ", fy_tier_name(grid, tier));
     write_number(writer, "        xmin = ", fy_tier_xmin(grid, tier));
     write_number(writer, "        xmax = ", fy_tier_xmax(grid, tier));
-    write_count(writer, is_interval_tier ? "        intervals: size = " : "        points: size = ",
-                fy_tier_size(grid, tier));
+    write_count(writer,
+                is_interval_tier ? "        intervals: size = " : "        points: size = ", fy_tier_size(grid, tier));
     write_items(writer, grid, tier);
 }
 

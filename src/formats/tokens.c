@@ -18,7 +18,7 @@ enum { NUMBER_LIMIT = 40, FLAG_LIMIT = 40 }; /* characters, Praat's limits */
 enum kind { WORD, SPACE, NUMBER, STRING, FLAG, REMARK, WIDE };
 
 static const unsigned char kinds[256] = {
-    ['\t'] = SPACE, ['\n'] = SPACE, ['\v'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE, [' '] = SPACE, ['0'] = NUMBER,
+    ['\t'] = SPACE, ['\n'] = SPACE, ['\v'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE, [' '] = SPACE,  ['0'] = NUMBER,
     ['1'] = NUMBER, ['2'] = NUMBER, ['3'] = NUMBER, ['4'] = NUMBER, ['5'] = NUMBER, ['6'] = NUMBER, ['7'] = NUMBER,
     ['8'] = NUMBER, ['9'] = NUMBER, ['+'] = NUMBER, ['-'] = NUMBER, ['"'] = STRING, ['<'] = FLAG,   ['!'] = REMARK,
     [0xC2] = WIDE,  [0xE1] = WIDE,  [0xE2] = WIDE,  [0xE3] = WIDE, /* the lead bytes of spaces beyond ASCII */
@@ -89,25 +89,19 @@ static enum fy_status found_another(const struct fy_tokens *tokens, const char *
     return fy_tokens_fail(tokens, at, FY_SYNTAX, _("%s, but there is %s."), expected, found);
 }
 
-/* Go to the next value, past comments; it must be of the kind wanted. */
-static enum fy_status seek(struct fy_tokens *tokens, enum kind wanted)
+/* The first byte of the next value, past white space and comments, or the end. */
+static const char *next_value(struct fy_tokens *tokens)
 {
     const char *at = tokens->at, *end = tokens->end;
     while (at < end) {
-        enum kind kind = kind_of(at);
-        if (kind == SPACE) {
+        switch (kind_of(at)) {
+        case SPACE:
             at++;
-            continue;
-        }
-        if (kind == wanted) {
-            tokens->value = tokens->at = at;
-            return FY_OK;
-        }
-        switch (kind) {
+            break;
         case NUMBER:
         case STRING:
         case FLAG:
-            return found_another(tokens, at, wanted);
+            return at;
         case REMARK:
             if (tokens->remarks++ == 0)
                 tokens->first_remark = at;
@@ -123,13 +117,21 @@ static enum fy_status seek(struct fy_tokens *tokens, enum kind wanted)
             at = word_end(at, end);
             break;
         case WORD:
-        case SPACE:
             tokens->words++;
             at = word_end(at, end);
             break;
         }
     }
-    return found_another(tokens, end, wanted);
+    return end;
+}
+
+static enum fy_status seek(struct fy_tokens *tokens, enum kind wanted)
+{
+    const char *at = next_value(tokens);
+    if (at == tokens->end || kind_of(at) != wanted)
+        return found_another(tokens, at, wanted);
+    tokens->value = tokens->at = at;
+    return FY_OK;
 }
 
 /* The end of a number's word; FY_SYNTAX where it is too long, or not all ASCII. */
@@ -187,6 +189,27 @@ static double read_word(const char *word, size_t size, bool *partial)
     return isfinite(value) ? value : (double)NAN;
 }
 
+/* Read a number that is nothing but one, or the last one again: an interval starts where the one before it ends. */
+static bool read_plain(struct fy_tokens *tokens, double *value)
+{
+    const char *at = tokens->at;
+    size_t room = (size_t)(tokens->end - at), size = tokens->last_size;
+    bool again = size > 0 && size < room && kind_of(at + size) == SPACE && memcmp(at, tokens->last, size) == 0;
+    if (again) {
+        *value = tokens->last_value;
+    } else {
+        size = fy_number_read(at, room, value);
+        if (size == 0 || size >= NUMBER_LIMIT || (size < room && kind_of(at + size) != SPACE))
+            return false;
+        tokens->last = at;
+        tokens->last_size = size;
+        tokens->last_value = *value;
+    }
+    tokens->at = at + size;
+    tokens->partial = false;
+    return true;
+}
+
 enum fy_status fy_tokens_real(struct fy_tokens *tokens, double *value)
 {
     const char *end;
@@ -194,12 +217,8 @@ enum fy_status fy_tokens_real(struct fy_tokens *tokens, double *value)
         enum fy_status status = seek(tokens, NUMBER);
         if (status != FY_OK)
             return status;
-        size_t used = fy_number_read(tokens->at, (size_t)(tokens->end - tokens->at), value);
-        if (used > 0 && used < NUMBER_LIMIT && (tokens->at + used == tokens->end || kind_of(tokens->at + used) == SPACE)) {
-            tokens->at += used;
-            tokens->partial = false;
+        if (read_plain(tokens, value))
             return FY_OK;
-        }
         status = number_word(tokens, &end);
         if (status != FY_OK)
             return status;
@@ -220,7 +239,8 @@ enum fy_status fy_tokens_integer(struct fy_tokens *tokens, int32_t *value)
         return status;
     bool negative = *tokens->value == '-';
     int64_t whole = 0;
-    for (const char *at = tokens->value + (negative || *tokens->value == '+'); at < end && *at >= '0' && *at <= '9'; at++)
+    for (const char *at = tokens->value + (negative || *tokens->value == '+'); at < end && *at >= '0' && *at <= '9';
+         at++)
         if (whole <= INT32_MAX)
             whole = whole * 10 + (*at - '0');
     whole = negative ? -whole : whole;
@@ -277,22 +297,25 @@ enum fy_status fy_tokens_string(struct fy_tokens *tokens, struct fy_span *string
     return FY_OK;
 }
 
-void fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size)
+bool fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size)
 {
-    if ((size_t)(tokens->end - tokens->at) > size && memcmp(tokens->at, words, size) == 0)
-        tokens->at += size;
+    if ((size_t)(tokens->end - tokens->at) <= size || memcmp(tokens->at, words, size) != 0)
+        return false;
+    tokens->at += size;
+    tokens->words++;
+    return true;
 }
 
-const char *fy_tokens_rest(const struct fy_tokens *tokens)
+void fy_tokens_skip_word(struct fy_tokens *tokens)
 {
-    const char *at = tokens->at;
-    while (at < tokens->end) {
-        size_t size = space_size(at, tokens->end);
-        if (size == 0)
-            break;
-        at += size;
-    }
-    return at;
+    tokens->at = word_end(tokens->at, tokens->end);
+}
+
+const char *fy_tokens_rest(struct fy_tokens *tokens)
+{
+    const char *at = next_value(tokens);
+    tokens->at = tokens->end;
+    return at == tokens->end ? NULL : at;
 }
 
 void fy_span_clean(const struct fy_span *span, struct fy_buffer *out)

@@ -16,6 +16,9 @@ struct fy_tokens {
     const char *first_remark;    /* ... and the first of them */
     bool partial;                /* not all of the last number could be understood ("1,5" is 1) */
     bool carriage_returns;       /* the text has any */
+    const char *last;            /* the last plain number: its text and value */
+    size_t last_size;
+    double last_value;
 };
 
 /* A string as it stands between its quotes. */
@@ -37,11 +40,13 @@ enum fy_status fy_tokens_integer(struct fy_tokens *tokens, int32_t *value);
 enum fy_status fy_tokens_flag(struct fy_tokens *tokens, struct fy_span *flag); /* without < and > */
 enum fy_status fy_tokens_string(struct fy_tokens *tokens, struct fy_span *string);
 
-/* Skip `words` if they come next: comments that are likely, so that they need not be looked at byte by byte. */
-void fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size);
+/* Skip `words` if they come next, and say so: comments that are likely need not be looked at byte by byte. */
+bool fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size);
+/* Skip the rest of the word begun by what was skipped last. */
+void fy_tokens_skip_word(struct fy_tokens *tokens);
 
-/* The first byte of what follows that is not white space, or the end. */
-const char *fy_tokens_rest(const struct fy_tokens *tokens);
+/* Where the next value of any kind starts, NULL if there is none. All the rest then counts as read. */
+const char *fy_tokens_rest(struct fy_tokens *tokens);
 
 /* Put the text of a raw span in out: quotes undoubled, line ends made LF. */
 void fy_span_clean(const struct fy_span *span, struct fy_buffer *out);
