@@ -34,3 +34,11 @@ test-programs: $(TEST_BIN)
 
 lint: lint-deps
 	@bash tests/lint/selftest.sh && bash tests/lint/run.sh
+
+$(BUILD)/tests/bench/bench: tests/bench/bench.c tests/support/terminal.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,vterm sndfile) -o $@ $< $(FY_LDFLAGS) $(call pkg_libs,vterm sndfile) $(LIBM)
+
+bench: test-deps
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/bench
+	@$(BUILD)/tests/bench/bench $(PROGRAM)

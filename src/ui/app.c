@@ -45,13 +45,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     const double end = fy_app_time(app, app->frames);
     app->view_to = end < 10 ? end : 10;
     fy_app_choose_tier(app, tier);
-    /* Work goes on where it stopped. */
-    for (size_t i = 0; i < fy_app_segments(app); i++) {
-        if (fy_app_interval(app, i)->text[0] == '\0' && !fy_app_is_pause(app, i)) {
-            fy_app_select(app, i, false, NULL);
-            break;
-        }
-    }
+    fy_app_go_on(app);
     return app;
 }
 

@@ -48,7 +48,7 @@ static void head(const struct fy_app *app, struct fy_canvas *canvas, const struc
                                            : pause ? FY_PAINT_DIM : FY_PAINT_PLAIN);
     char number[FY_NUMBER_SIZE], text[64];
     if (current || in_range(app, segment))
-        fy_canvas_fill(canvas, row, 0, c->text - 1, style, " ");
+        fy_canvas_fill(canvas, row, 0, c->text, style, " ");
     if (current)
         fy_canvas_puts(canvas, row, 0, 1, style, "▶");
     snprintf(text, sizeof text, "%5zu", segment + 1);

@@ -108,6 +108,7 @@ size_t fy_app_need_sister(struct fy_app *app, const char *base);
 bool fy_app_is_pause(const struct fy_app *app, size_t segment);
 size_t fy_app_step(const struct fy_app *app, size_t segment, int direction); /* next that is no pause; same at the end */
 void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effects *effects);
+void fy_app_go_on(struct fy_app *app); /* to the first segment without text: work goes on where it stopped */
 void fy_app_select_at(struct fy_app *app, double time); /* the segment there; the playhead stays */
 void fy_app_choose_tier(struct fy_app *app, size_t tier);
 void fy_app_refit(struct fy_app *app); /* after edits that may have moved or removed what we point to */

@@ -223,6 +223,7 @@ void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct 
     case FY_EVENT_RECOVERED:
         app->recovering = false;
         fy_app_refit(app);
+        fy_app_go_on(app);
         if (event->recovered.applied == event->recovered.found)
             fy_app_say(app, _("The unsaved work is back; C-s saves it, u takes it off."));
         else
