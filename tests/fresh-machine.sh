@@ -121,18 +121,17 @@ until_true() {
     done
 }
 on_screen() { [ "$(show '#{alternate_on}')" = 1 ] || ended; }
-ended() { [ "$(show '#{pane_dead}')" != 0 ]; }
+ended() { [ -s "$root/root/status" ]; }
 as_golden() { capture && diff -q "$golden" "$work/screen" >/dev/null 2>&1; }
 settled() {
     capture && cp "$work/screen" "$work/before" && sleep 2 && capture && diff -q "$work/before" "$work/screen" >/dev/null
 }
 
-# The pane must stay when the command ends, also when that is at once: so it waits until the option is set.
+# The shell stays when the demo ends, so that what it said can be read.
 terminal -u new-session -d -x 80 -y 24 "
-    until [ -e '$work/go' ]; do sleep 0.1; done
-    TERM=tmux-256color exec unshare --mount --pid --fork --kill-child bash '$work/enter' '$root' 'cd fangyin && make demo'"
-terminal set -g remain-on-exit on
-touch "$work/go"
+    TERM=tmux-256color unshare --mount --pid --fork --kill-child bash '$work/enter' '$root' \
+        'cd fangyin && make demo; echo \$? >~/status'
+    sleep 1000"
 until_true 1200 on_screen
 if ended; then
     terminal capture-pane -p -S - >"$work/screen"
@@ -154,7 +153,7 @@ else
     fi
     terminal send-keys Q
     until_true 30 ended
-    if [ "$(show '#{pane_dead_status}')" = 0 ]; then
+    if [ "$(cat "$root/root/status" 2>/dev/null)" = 0 ]; then
         ok "Q leaves it"
     else
         capture
