@@ -4,14 +4,19 @@
 #include <fangyin/memory.h>
 #include <fangyin/text.h>
 
+static void free_content(struct fy_tier_content *content)
+{
+    if (content) {
+        fy_free(content->intervals);
+        fy_free(content->points);
+        fy_free(content);
+    }
+}
+
 void fy_edit_clear(struct fy_edit *edit)
 {
     fy_free(edit->parts);
-    if (edit->content) {
-        fy_free(edit->content->intervals);
-        fy_free(edit->content->points);
-        fy_free(edit->content);
-    }
+    free_content(edit->content);
     *edit = (struct fy_edit){ 0 };
 }
 
@@ -20,11 +25,16 @@ enum fy_status fy_edit_no_memory(struct fy_error *error)
     return fy_fail(error, FY_NO_MEMORY, _("There is not enough memory for this change; nothing was changed."));
 }
 
+enum fy_status fy_edit_no_such_tier(const struct fy_grid *grid, size_t tier, struct fy_error *error)
+{
+    return fy_fail(error, FY_INVALID, _("There is no tier number %zu; the document has %zu tiers."),
+                   tier == FY_NONE ? tier : tier + 1, grid->tier_count);
+}
+
 struct fy_tier *fy_edit_tier(const struct fy_grid *grid, size_t tier, enum fy_tier_kind kind, struct fy_error *error)
 {
     if (tier >= grid->tier_count) {
-        (void)fy_fail(error, FY_INVALID, _("There is no tier number %zu; the document has %zu tiers."),
-                      tier == FY_NONE ? tier : tier + 1, grid->tier_count);
+        (void)fy_edit_no_such_tier(grid, tier, error);
         return NULL;
     }
     struct fy_tier *found = &grid->tiers[tier];
@@ -113,29 +123,34 @@ static bool copy_array(void **copy, const void *array, size_t count, size_t size
     return *copy != NULL;
 }
 
+struct fy_tier_content *fy_tier_content_copy(const struct fy_tier_content *content)
+{
+    struct fy_tier_content *copy = fy_malloc(sizeof *copy);
+    void *intervals = NULL, *points = NULL;
+    if (!copy || !copy_array(&intervals, content->intervals, content->size, sizeof *copy->intervals) ||
+        !copy_array(&points, content->points, content->size, sizeof *copy->points)) {
+        fy_free(intervals);
+        fy_free(copy);
+        return NULL;
+    }
+    *copy = *content;
+    copy->intervals = intervals;
+    copy->points = points;
+    return copy;
+}
+
 enum fy_status fy_edit_invert(struct fy_edit *inverse, const struct fy_edit *edit)
 {
     struct fy_edit reversed = fy_edit_reversed(edit);
-    void *parts = NULL, *intervals = NULL, *points = NULL;
+    void *parts = NULL;
     *inverse = (struct fy_edit){ 0 };
-    if (!copy_array(&parts, edit->parts, edit->part_count, sizeof *edit->parts)) {
+    reversed.content = edit->content ? fy_tier_content_copy(edit->content) : NULL;
+    if ((edit->content && !reversed.content) ||
+        !copy_array(&parts, edit->parts, edit->part_count, sizeof *edit->parts)) {
+        free_content(reversed.content);
         return FY_NO_MEMORY;
     }
     reversed.parts = parts;
-    if (edit->content) {
-        reversed.content = fy_malloc(sizeof *reversed.content);
-        if (!reversed.content ||
-            !copy_array(&intervals, edit->content->intervals, edit->content->size, sizeof(struct fy_interval)) ||
-            !copy_array(&points, edit->content->points, edit->content->size, sizeof(struct fy_point))) {
-            fy_free(reversed.content);
-            fy_free(intervals);
-            fy_free(parts);
-            return FY_NO_MEMORY;
-        }
-        *reversed.content = *edit->content;
-        reversed.content->intervals = intervals;
-        reversed.content->points = points;
-    }
     *inverse = reversed;
     return FY_OK;
 }

@@ -54,34 +54,6 @@ static bool content_is_sound(const struct fy_tier_content *content)
     return fy_points_in_order(content->points, content->size);
 }
 
-/* Give *edit an own copy of the content, whose texts are not copied yet. False: no memory. */
-static bool own_content(struct fy_edit *edit, const struct fy_tier_content *content)
-{
-    struct fy_tier_content *own = fy_malloc(sizeof *own);
-    edit->content = own;
-    if (!own) {
-        return false;
-    }
-    *own = *content;
-    own->intervals = NULL;
-    own->points = NULL;
-    if (content->size == 0) {
-        return true;
-    }
-    if (content->kind == FY_INTERVAL_TIER) {
-        own->intervals = fy_calloc(content->size, sizeof *own->intervals);
-        if (own->intervals) {
-            memcpy(own->intervals, content->intervals, content->size * sizeof *own->intervals);
-        }
-        return own->intervals != NULL;
-    }
-    own->points = fy_calloc(content->size, sizeof *own->points);
-    if (own->points) {
-        memcpy(own->points, content->points, content->size * sizeof *own->points);
-    }
-    return own->points != NULL;
-}
-
 /* Replace the texts of an own content by copies that the grid keeps. */
 static enum fy_status keep_texts(struct fy_grid *grid, struct fy_tier_content *own, struct fy_error *error)
 {
@@ -110,7 +82,8 @@ enum fy_status fy_edit_add_tier_content(struct fy_edit *edit, struct fy_grid *gr
     }
     edit->kind = FY_EDIT_ADD_TIER;
     edit->tier = tier;
-    status = own_content(edit, content) ? keep_texts(grid, edit->content, error) : fy_edit_no_memory(error);
+    edit->content = fy_tier_content_copy(content);
+    status = edit->content ? keep_texts(grid, edit->content, error) : fy_edit_no_memory(error);
     if (status != FY_OK) {
         fy_edit_clear(edit);
     }
@@ -170,25 +143,18 @@ static struct fy_tier_content view(const struct fy_tier *tier)
                                      .points = tier->points };
 }
 
-static enum fy_status no_such_tier(const struct fy_grid *grid, size_t tier, struct fy_error *error)
-{
-    return fy_fail(error, FY_INVALID, _("There is no tier number %zu; the document has %zu tiers."),
-                   tier == FY_NONE ? tier : tier + 1, grid->tier_count);
-}
-
 enum fy_status fy_edit_remove_tier(struct fy_edit *edit, struct fy_grid *grid, size_t tier, struct fy_error *error)
 {
     *edit = (struct fy_edit){ 0 };
     if (tier >= grid->tier_count) {
-        return no_such_tier(grid, tier, error);
+        return fy_edit_no_such_tier(grid, tier, error);
     }
-    edit->kind = FY_EDIT_REMOVE_TIER;
-    edit->tier = tier;
     struct fy_tier_content content = view(&grid->tiers[tier]);
-    if (!own_content(edit, &content)) {
-        fy_edit_clear(edit);
+    struct fy_tier_content *copy = fy_tier_content_copy(&content);
+    if (!copy) {
         return fy_edit_no_memory(error);
     }
+    *edit = (struct fy_edit){ .kind = FY_EDIT_REMOVE_TIER, .tier = tier, .content = copy };
     return FY_OK;
 }
 
@@ -197,7 +163,7 @@ enum fy_status fy_edit_rename_tier(struct fy_edit *edit, struct fy_grid *grid, s
 {
     *edit = (struct fy_edit){ 0 };
     if (tier >= grid->tier_count) {
-        return no_such_tier(grid, tier, error);
+        return fy_edit_no_such_tier(grid, tier, error);
     }
     const char *before = grid->tiers[tier].name, *after = NULL;
     enum fy_status status = check_new_name(grid, name, tier, error);
@@ -300,7 +266,7 @@ enum fy_status fy_tier_edit_apply(const struct fy_edit *edit, struct fy_grid *gr
         return add_tier(edit, grid, spares, error);
     }
     if (edit->tier >= grid->tier_count) {
-        return no_such_tier(grid, edit->tier, error);
+        return fy_edit_no_such_tier(grid, edit->tier, error);
     }
     if (edit->kind == FY_EDIT_REMOVE_TIER) {
         return remove_tier(edit, grid, spares, error);

@@ -79,16 +79,19 @@ static void tell(const struct fy_history *history, const struct fy_edit *edit)
 
 /* ---- doing ---- */
 
-/* Append an edit to a step that has room for it, or make room. False: no memory. */
+/* Room for one more edit. Most steps have one only, and there are many steps. False: no memory. */
 static bool make_edit_room(struct step *step)
 {
-    struct fy_edit *edits = fy_grow(step->edits, &step->capacity, step->count + 1, sizeof *edits);
+    struct fy_edit *edits = step->capacity == 0 ? fy_malloc(sizeof *edits)
+                                                : fy_grow(step->edits, &step->capacity, step->count + 1, sizeof *edits);
     if (edits) {
         step->edits = edits;
+        step->capacity = step->capacity == 0 ? 1 : step->capacity;
     }
     return edits != NULL;
 }
 
+/* Room for one more step, undone ones not counted. False: no memory. */
 static bool make_step_room(struct fy_history *history)
 {
     struct step *steps = fy_grow(history->steps, &history->capacity, history->done + 1, sizeof *steps);

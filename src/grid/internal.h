@@ -101,6 +101,9 @@ enum fy_status fy_edit_check_text(const char *text, size_t size, struct fy_error
 enum fy_status fy_edit_keep(struct fy_grid *grid, const char *text, size_t size, const char *same, const char **kept,
                             struct fy_error *error);
 enum fy_status fy_edit_no_memory(struct fy_error *error);
+enum fy_status fy_edit_no_such_tier(const struct fy_grid *grid, size_t tier, struct fy_error *error);
+/* With own arrays, the texts shared. NULL: no memory. An edit frees it with all it owns. */
+struct fy_tier_content *fy_tier_content_copy(const struct fy_tier_content *content);
 
 /* Times are compared as bits: -0 and 0 are two times, so that an edit and its inverse give the same bits. */
 static inline bool fy_same_time(double a, double b)

@@ -271,6 +271,22 @@ static void test_broken_places(void **state)
     fy_grid_free(grid);
 }
 
+/* A boundary moved under an interval that reaches far could not be found again. */
+static void test_moving_under_an_overlap(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = fy_grid_new(0, 5);
+    struct fy_edit edit;
+    assert_int_equal(fy_grid_append_tier(grid, FY_INTERVAL_TIER, "text", 4, 0, 5, NULL), FY_OK);
+    put_interval(grid, 0, 0, 2.5, "a");
+    put_interval(grid, 0, 2, 3, "b");
+    put_interval(grid, 0, 3, 5, "c");
+    assert_int_equal(fy_edit_move_boundary(&edit, grid, 0, 1, 2.25, NULL), FY_INVALID);
+    assert_int_equal(fy_edit_move_boundary(&edit, grid, 0, 1, 2.5, NULL), FY_OK);
+    apply_both_ways(grid, &edit);
+    fy_grid_free(grid);
+}
+
 static void test_zero_has_one_sign(void **state)
 {
     (void)state;
@@ -349,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_moving_stops_at_a_sisters_neighbour),
         cmocka_unit_test(test_refused_places),
         cmocka_unit_test(test_broken_places),
+        cmocka_unit_test(test_moving_under_an_overlap),
         cmocka_unit_test(test_zero_has_one_sign),
         cmocka_unit_test(test_applying_checks_first),
     };

@@ -218,6 +218,25 @@ static void test_typing_merges(void **state)
     fy_grid_free(before);
 }
 
+static void test_typing_after_undo_is_a_new_step(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = sample();
+    struct fy_history *history = fy_history_new(grid);
+    type(history, 0, "h", 0);
+    fy_history_seal(history);
+    type(history, 0, "he", 0);
+    assert_int_equal(fy_history_undo(history, NULL, NULL), FY_OK);
+    type(history, 0, "ho", 0);
+    check_counts(history, 2, 0);
+    assert_int_equal(fy_history_undo(history, NULL, NULL), FY_OK);
+    assert_int_equal(fy_history_redo(history, NULL, NULL), FY_OK);
+    type(history, 0, "hop", 0);
+    check_counts(history, 3, 0);
+    fy_history_free(history);
+    fy_grid_free(grid);
+}
+
 static void test_revisions_name_states(void **state)
 {
     (void)state;
@@ -296,9 +315,13 @@ static void test_listener(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_undo_and_redo), cmocka_unit_test(test_a_refused_edit_leaves_redo),
-        cmocka_unit_test(test_steps),         cmocka_unit_test(test_cancelling),
-        cmocka_unit_test(test_typing_merges), cmocka_unit_test(test_revisions_name_states),
+        cmocka_unit_test(test_undo_and_redo),
+        cmocka_unit_test(test_a_refused_edit_leaves_redo),
+        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_cancelling),
+        cmocka_unit_test(test_typing_merges),
+        cmocka_unit_test(test_typing_after_undo_is_a_new_step),
+        cmocka_unit_test(test_revisions_name_states),
         cmocka_unit_test(test_listener),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);

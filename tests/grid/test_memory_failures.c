@@ -232,7 +232,7 @@ static void test_typing(void **state)
     fy_grid_free(before);
 }
 
-/* Undoing what only takes things away, and giving up a step, need no memory at all. */
+/* Giving up a step needs no memory at all. */
 static void test_taking_back_needs_no_memory(void **state)
 {
     (void)state;
@@ -254,6 +254,32 @@ static void test_taking_back_needs_no_memory(void **state)
     fy_grid_free(before);
 }
 
+/* An undo that is refused half way puts back the tier it had removed, without memory. */
+static void test_going_back_on_an_undo_needs_no_memory(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = sample();
+    struct fy_history *history = fy_history_new(grid);
+    struct fy_edit edit;
+    fy_history_begin(history, 0);
+    assert_int_equal(fy_history_type(history, 7, 0, "x", 1, 0, NULL), FY_INVALID);
+    assert_int_equal(fy_history_type(history, 0, 0, "typed", 5, 0, NULL), FY_OK);
+    assert_int_equal(fy_edit_add_tier(&edit, grid, 0, FY_INTERVAL_TIER, "rom", 0, NULL), FY_OK);
+    assert_int_equal(fy_history_do(history, &edit, NULL), FY_OK);
+    fy_history_end(history);
+    assert_int_equal(fy_edit_set_label(&edit, grid, 1, 0, "behind its back", 15, NULL), FY_OK);
+    assert_int_equal(fy_edit_apply(&edit, grid, NULL), FY_OK);
+    struct fy_grid *before = copy_grid(grid);
+    fy_memory_fail_after(1); /* one for the list of removed tiers, and no more */
+    assert_int_equal(fy_history_undo(history, NULL, NULL), FY_INVALID);
+    fy_memory_fail_after(-1);
+    assert_true(fy_grid_equal(grid, before));
+    assert_int_equal(fy_history_undo_count(history), 1);
+    fy_history_free(history);
+    fy_grid_free(grid);
+    fy_grid_free(before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +287,7 @@ int main(void)
         cmocka_unit_test(test_steps_and_undo),
         cmocka_unit_test(test_typing),
         cmocka_unit_test(test_taking_back_needs_no_memory),
+        cmocka_unit_test(test_going_back_on_an_undo_needs_no_memory),
     };
     return cmocka_run_group_tests_name("edits without memory", tests, set_up, NULL);
 }
