@@ -31,9 +31,9 @@ enum fy_status fy_speech_finder_finish(struct fy_speech_finder *finder, const st
 
 /* Turn speech into segments to write in: [from, to) is covered by speech segments and pauses. Speech closer together
  * than `pause` seconds is one segment unless it grows beyond `longest` seconds (then it is cut at its longest pause);
- * up to `padding` seconds of the pauses on both sides go to the speech and count in its length. A pause of at most twice
- * the padding is no pause: its middle is the boundary, or, before the first and after the last speech, all of it goes to
- * the speech. A stretch of speech without a gap is never cut, however long. */
+ * `padding` seconds of the pauses on both sides go to the speech and count in its length. What would remain as a pause no
+ * longer than the padding is no pause: between two stretches (at most three paddings apart) the middle is the boundary;
+ * before the first and after the last speech (at most two) all of it goes to the speech. A stretch of speech without a gap is never cut, however long. */
 struct fy_cut {
     int64_t from, to; /* frames */
     int speech;       /* 1 speech, 0 pause */

@@ -78,7 +78,8 @@ static void shorten(struct plan *plan, size_t first, size_t last)
 {
     while (first < last) {
         const int64_t length = plan->parts[last].to - plan->parts[first].from;
-        if (length + 2 * plan->limits.padding <= plan->limits.longest)
+        /* Each side may get up to one and a half paddings. */
+        if (length + 3 * plan->limits.padding <= plan->limits.longest)
             return;
         const size_t cut = longest_gap(plan, first, last);
         plan->joined[cut] = false;
@@ -104,7 +105,8 @@ static void join(struct plan *plan)
     }
 }
 
-/* Lay the segments and the pauses between them out over [from, to). Returns their number. */
+/* Lay the segments and the pauses between them out over [from, to). A pause is longer than the padding: shorter ones
+ * would only be in the way. Returns their number. */
 static size_t lay_out(const struct plan *plan, int64_t from, int64_t to, struct fy_cut *cuts)
 {
     const int64_t padding = plan->limits.padding;
@@ -114,7 +116,7 @@ static size_t lay_out(const struct plan *plan, int64_t from, int64_t to, struct 
     for (size_t i = 0; i < plan->count; i++) {
         const bool opens = i == 0 || !plan->joined[i - 1];
         const bool closes = i + 1 == plan->count || !plan->joined[i];
-        if (opens && plan->parts[i].from - at > (i == 0 ? 2 * padding : padding)) {
+        if (opens && plan->parts[i].from - at > 2 * padding) {
             const int64_t start = plan->parts[i].from - padding;
             cuts[count++] = (struct fy_cut){ at, start, 0 };
             at = start;
@@ -124,7 +126,7 @@ static size_t lay_out(const struct plan *plan, int64_t from, int64_t to, struct 
         int64_t end = to;
         if (i + 1 < plan->count) {
             const int64_t gap = plan->parts[i + 1].from - plan->parts[i].to;
-            end = plan->parts[i].to + (gap > 2 * padding ? padding : gap / 2);
+            end = plan->parts[i].to + (gap > 3 * padding ? padding : gap / 2);
         } else if (to - plan->parts[i].to > 2 * padding) {
             end = plan->parts[i].to + padding;
         }

@@ -58,20 +58,20 @@ static void close_speech_is_one_segment(void **state)
 {
     (void)state;
     static const struct fy_stretch speech[] = { { 1000, 2000 }, { 2499, 3000 }, { 3500, 4000 } };
-    /* 499 ms are bridged, 500 ms are a pause; 100 ms of it remain. */
+    /* 499 ms are bridged, 500 ms part; 100 ms of silence would remain, which is no pause to write in. */
     static const struct fy_cut cuts[] = {
-        { 0, 800, 0 }, { 800, 3200, 1 }, { 3200, 3300, 0 }, { 3300, 4200, 1 }, { 4200, 6000, 0 },
+        { 0, 800, 0 }, { 800, 3250, 1 }, { 3250, 4200, 1 }, { 4200, 6000, 0 },
     };
     expect(speech, N(speech), 0, 6000, &usual, cuts, N(cuts));
 }
 
-static void a_pause_within_the_padding_is_a_boundary(void **state)
+static void a_pause_no_longer_than_the_padding_is_a_boundary(void **state)
 {
     (void)state;
     static const struct fy_cut_settings settings = { 1000.0, 0.3, 15.0, 0.25 };
-    static const struct fy_stretch speech[] = { { 500, 2000 }, { 2501, 3000 }, { 3500, 4000 }, { 4401, 5000 } };
+    static const struct fy_stretch speech[] = { { 500, 2000 }, { 2751, 3000 }, { 3750, 4000 }, { 4401, 5000 } };
     static const struct fy_cut cuts[] = {
-        { 0, 2250, 1 }, { 2250, 2251, 0 }, { 2251, 3250, 1 }, { 3250, 4200, 1 }, { 4200, 5500, 1 },
+        { 0, 2250, 1 }, { 2250, 2501, 0 }, { 2501, 3375, 1 }, { 3375, 4200, 1 }, { 4200, 5500, 1 },
     };
     expect(speech, N(speech), 0, 5500, &settings, cuts, N(cuts));
 }
@@ -220,10 +220,10 @@ static void check_cuts(const struct fy_stretch *speech, size_t speech_count, int
         const int64_t padding = (int64_t)(settings->padding * 1000.0 + 0.5);
         const int64_t longest = (int64_t)(settings->longest * 1000.0 + 0.5);
         const bool at_edge = i == 0 || i + 1 == count;
-        assert_true(first - cuts[i].from <= (at_edge ? 2 : 1) * padding);
-        assert_true(cuts[i].to - last <= (at_edge ? 2 : 1) * padding);
+        assert_true(2 * (first - cuts[i].from) <= (at_edge ? 4 : 3) * padding + 1); /* an odd gap parts unevenly */
+        assert_true(2 * (cuts[i].to - last) <= (at_edge ? 4 : 3) * padding);
         const int64_t clipped = (last < to ? last : to) - (first > from ? first : from);
-        assert_true(inside == 1 || clipped + 2 * padding <= longest);
+        assert_true(inside == 1 || clipped + 3 * padding <= longest);
     }
     check_held(speech, speech_count, from, to, cuts, count);
 }
@@ -258,7 +258,7 @@ int main(void)
         cmocka_unit_test(padding_goes_to_the_speech),
         cmocka_unit_test(no_speech_is_one_pause),
         cmocka_unit_test(close_speech_is_one_segment),
-        cmocka_unit_test(a_pause_within_the_padding_is_a_boundary),
+        cmocka_unit_test(a_pause_no_longer_than_the_padding_is_a_boundary),
         cmocka_unit_test(edges_keep_a_pause_only_beyond_twice_the_padding),
         cmocka_unit_test(the_range_clips_the_speech),
         cmocka_unit_test(long_segments_are_cut_at_their_longest_pause),
