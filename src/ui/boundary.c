@@ -14,28 +14,33 @@ static bool have_segment(struct fy_app *app)
     return false;
 }
 
-static bool insert(struct fy_app *app, double time, size_t cut)
+/* Do an edit that was made with `status`, as a step at `place` unless one is open; complain on failure. */
+static bool carry_out(struct fy_app *app, enum fy_status status, struct fy_edit *edit, double place,
+                      struct fy_error *error)
+{
+    fy_history_begin(app->history, place);
+    if (status == FY_OK)
+        status = fy_history_do(app->history, edit, error);
+    fy_history_end(app->history);
+    if (status != FY_OK)
+        fy_app_complain_error(app, error);
+    return status == FY_OK;
+}
+
+static bool insert(struct fy_app *app, double time, size_t cut, double place)
 {
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
-    enum fy_status status = fy_edit_insert_boundary(&edit, app->grid, app->tier, time, cut, &error);
-    if (status == FY_OK)
-        status = fy_history_do(app->history, &edit, &error);
-    if (status != FY_OK)
-        fy_app_complain_error(app, &error);
-    return status == FY_OK;
+    const enum fy_status status = fy_edit_insert_boundary(&edit, app->grid, app->tier, time, cut, &error);
+    return carry_out(app, status, &edit, place, &error);
 }
 
 static bool set_label(struct fy_app *app, size_t tier, size_t index, const char *text)
 {
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
-    enum fy_status status = fy_edit_set_label(&edit, app->grid, tier, index, text, strlen(text), &error);
-    if (status == FY_OK)
-        status = fy_history_do(app->history, &edit, &error);
-    if (status != FY_OK)
-        fy_app_complain_error(app, &error);
-    return status == FY_OK;
+    const enum fy_status status = fy_edit_set_label(&edit, app->grid, tier, index, text, strlen(text), &error);
+    return carry_out(app, status, &edit, fy_tier_intervals(app->grid, tier)[index].xmin, &error);
 }
 
 static void journal(struct fy_app *app, struct fy_effects *effects)
@@ -49,7 +54,7 @@ static void journal(struct fy_app *app, struct fy_effects *effects)
 static bool split(struct fy_app *app, double time, size_t cut)
 {
     const size_t at = fy_tier_index_at(app->grid, app->tier, time);
-    if (at == FY_NONE || !insert(app, time, cut))
+    if (at == FY_NONE || !insert(app, time, cut, time))
         return false;
     app->segment = at + 1;
     app->range_anchor = FY_NONE;
@@ -84,7 +89,7 @@ static bool isolate(struct fy_app *app, int64_t from, int64_t to)
             continue;
         const struct fy_interval *interval = fy_app_interval(app, at);
         const bool on_boundary = fy_app_frame(app, interval->xmin) == ends[i] || fy_app_frame(app, interval->xmax) == ends[i];
-        if (!on_boundary && !insert(app, time, (size_t)-1)) {
+        if (!on_boundary && !insert(app, time, (size_t)-1, time)) {
             fy_history_cancel(app->history);
             return false;
         }
@@ -119,20 +124,21 @@ static void new_segment(struct fy_app *app, struct fy_effects *effects)
     journal(app, effects);
 }
 
-/* After a merge of a pause with something else, the whole is no pause. */
-static void unpause(struct fy_app *app, size_t segment)
+/* What the event tier says of two segments once they are one: of two pauses one remains, and a pause together with
+ * something else is none. NULL where neither is a pause. */
+static const char *merged_event(const struct fy_app *app, size_t left)
 {
-    const size_t event = fy_app_sister(app, "event");
-    if (event == FY_NONE || strcmp(fy_app_sister_label(app, "event", segment), "pause") != 0)
-        return;
-    const size_t at = fy_tier_index_at(app->grid, event, fy_app_interval(app, segment)->xmin);
-    if (at != FY_NONE)
-        (void)set_label(app, event, at, "");
+    if (left + 1 >= fy_app_segments(app))
+        return NULL;
+    const char *a = fy_app_sister_label(app, "event", left), *b = fy_app_sister_label(app, "event", left + 1);
+    if (strcmp(a, "pause") == 0)
+        return fy_app_is_pause(app, left) && fy_app_is_pause(app, left + 1) ? a : strcmp(b, "pause") == 0 ? "" : b;
+    return strcmp(b, "pause") == 0 ? a : NULL;
 }
 
 static bool merge(struct fy_app *app, size_t left)
 {
-    const bool both = left + 1 < fy_app_segments(app) && fy_app_is_pause(app, left) && fy_app_is_pause(app, left + 1);
+    const char *event = merged_event(app, left);
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     fy_history_begin(app->history, fy_app_interval(app, left)->xmin);
@@ -144,8 +150,10 @@ static bool merge(struct fy_app *app, size_t left)
         fy_app_complain_error(app, &error);
         return false;
     }
-    if (!both)
-        unpause(app, left);
+    const size_t tier = event ? fy_app_sister(app, "event") : FY_NONE;
+    const size_t at = tier == FY_NONE ? FY_NONE : fy_app_same_span(app, tier, left);
+    if (at != FY_NONE)
+        (void)set_label(app, tier, at, event);
     fy_history_end(app->history);
     app->segment = left;
     app->range_anchor = FY_NONE;
@@ -157,12 +165,11 @@ static bool move(struct fy_app *app, size_t index, double to)
 {
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
-    enum fy_status status = fy_edit_move_boundary(&edit, app->grid, app->tier, index, to, &error);
-    if (status == FY_OK)
-        status = fy_history_do(app->history, &edit, &error);
-    if (status != FY_OK)
-        fy_app_complain_error(app, &error);
-    return status == FY_OK;
+    /* A place that lies in the current segment before and after the move. */
+    const double from = fy_app_interval(app, index)->xmax, later = from > to ? from : to;
+    const double place = index == app->segment ? fy_app_interval(app, index)->xmin : later;
+    const enum fy_status status = fy_edit_move_boundary(&edit, app->grid, app->tier, index, to, &error);
+    return carry_out(app, status, &edit, place, &error);
 }
 
 static void nudge(struct fy_app *app, bool start, int milliseconds)
@@ -187,9 +194,11 @@ static void set_edge(struct fy_app *app, bool start)
 {
     const double time = fy_app_time(app, app->playhead);
     const struct fy_interval *interval = fy_app_interval(app, app->segment);
-    if (time > interval->xmin && time < interval->xmax) {
+    if (fy_app_frame(app, start ? interval->xmin : interval->xmax) == app->playhead) {
+        fy_app_say(app, _("It stands there already."));
+    } else if (time > interval->xmin && time < interval->xmax) {
         const size_t at = app->segment;
-        if (insert(app, time, start ? 0 : (size_t)-1)) {
+        if (insert(app, time, start ? 0 : (size_t)-1, start ? time : interval->xmin)) {
             app->segment = start ? at + 1 : at;
             fy_app_load_line(app, false);
         }
@@ -289,13 +298,14 @@ static long cut_segment(struct fy_app *app, size_t segment, const struct fy_even
         }
         speech += cuts[i].speech ? 1 : 0;
         if (good && i > 0)
-            good = insert(app, fy_app_time(app, cuts[i].from), (size_t)-1);
+            good = insert(app, fy_app_time(app, cuts[i].from), (size_t)-1, interval.xmin);
     }
     for (size_t i = 0; good && i < *pieces; i++) {
         if (cuts[i].speech)
             continue;
-        const size_t at = fy_tier_index_at(app->grid, event_tier, fy_app_interval(app, segment + i)->xmin);
-        good = at != FY_NONE && set_label(app, event_tier, at, "pause");
+        /* An event of another span says something else. */
+        const size_t at = fy_app_same_span(app, event_tier, segment + i);
+        good = at == FY_NONE || set_label(app, event_tier, at, "pause");
     }
     fy_free(cuts);
     return good ? speech : -1;
@@ -312,6 +322,9 @@ void fy_app_cut_event(struct fy_app *app, const struct fy_event *event, struct f
     size_t first = fy_tier_index_at(app->grid, app->tier, start);
     if (first == FY_NONE)
         first = 0;
+    /* Who went on meanwhile stays where they are. */
+    const bool away = app->mode != FY_MODE_NAVIGATE || app->segment != first;
+    const double here = fy_app_interval(app, app->segment)->xmin;
     for (size_t i = first; i < fy_app_segments(app);) {
         size_t pieces = 1;
         if (is_empty(app, i)) {
@@ -326,12 +339,15 @@ void fy_app_cut_event(struct fy_app *app, const struct fy_event *event, struct f
         i += pieces > 0 ? pieces : 1;
     }
     fy_history_end(app->history);
-    app->segment = first;
-    if (fy_app_is_pause(app, first))
-        app->segment = fy_app_step(app, first, 1);
-    fy_app_refit(app);
-    fy_app_show(app, fy_app_interval(app, app->segment)->xmin, fy_app_interval(app, app->segment)->xmax);
-    app->playhead = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
+    if (away) {
+        fy_app_select_at(app, here);
+        fy_app_refit(app);
+    } else {
+        app->segment = fy_app_is_pause(app, first) ? fy_app_step(app, first, 1) : first;
+        fy_app_refit(app);
+        fy_app_show(app, fy_app_interval(app, app->segment)->xmin, fy_app_interval(app, app->segment)->xmax);
+        app->playhead = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
+    }
     fy_app_say(app, fy_message_plural("%ld segment of speech found; u takes the cuts back.",
                                       "%ld segments of speech found; u takes the cuts back.", (unsigned long)total),
                total);

@@ -103,6 +103,8 @@ const struct fy_interval *fy_app_interval(const struct fy_app *app, size_t segme
 /* The label that a sister tier of that base name ("dialect") has over a segment; "" without. */
 const char *fy_app_sister_label(const struct fy_app *app, const char *base, size_t segment);
 size_t fy_app_sister(const struct fy_app *app, const char *base); /* its tier, or FY_NONE */
+/* The interval of a sister tier with exactly the span of a segment, or FY_NONE. */
+size_t fy_app_same_span(const struct fy_app *app, size_t tier, size_t segment);
 /* The same, made if it is not there, as a part of the open step. FY_NONE and a complaint if it cannot be. */
 size_t fy_app_need_sister(struct fy_app *app, const char *base);
 bool fy_app_is_pause(const struct fy_app *app, size_t segment);

@@ -42,8 +42,7 @@ size_t fy_app_sister(const struct fy_app *app, const char *base)
     return FY_NONE;
 }
 
-/* The interval of a sister tier with exactly the span of a segment, or FY_NONE. */
-static size_t same_span(const struct fy_app *app, size_t tier, size_t segment)
+size_t fy_app_same_span(const struct fy_app *app, size_t tier, size_t segment)
 {
     const struct fy_interval *mine = fy_app_interval(app, segment);
     size_t at = fy_tier_index_at(app->grid, tier, mine->xmin);
@@ -61,7 +60,7 @@ static size_t same_span(const struct fy_app *app, size_t tier, size_t segment)
 const char *fy_app_sister_label(const struct fy_app *app, const char *base, size_t segment)
 {
     const size_t tier = fy_app_sister(app, base);
-    const size_t at = tier == FY_NONE ? FY_NONE : same_span(app, tier, segment);
+    const size_t at = tier == FY_NONE ? FY_NONE : fy_app_same_span(app, tier, segment);
     return at == FY_NONE ? "" : fy_tier_intervals(app->grid, tier)[at].text;
 }
 

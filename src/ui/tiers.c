@@ -10,8 +10,11 @@
 /* Do an edit that was made with `status`; complain on failure. */
 static bool carry_out(struct fy_app *app, enum fy_status status, struct fy_edit *edit, struct fy_error *error)
 {
+    fy_history_begin(app->history, fy_app_segments(app) > 0 ? fy_app_interval(app, app->segment)->xmin
+                                                            : fy_app_time(app, app->playhead));
     if (status == FY_OK)
         status = fy_history_do(app->history, edit, error);
+    fy_history_end(app->history);
     if (status != FY_OK)
         fy_app_complain_error(app, error);
     return status == FY_OK;
