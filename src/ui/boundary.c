@@ -142,12 +142,8 @@ static bool merge(struct fy_app *app, size_t left)
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     fy_history_begin(app->history, fy_app_interval(app, left)->xmin);
-    enum fy_status status = fy_edit_remove_boundary(&edit, app->grid, app->tier, left, &error);
-    if (status == FY_OK)
-        status = fy_history_do(app->history, &edit, &error);
-    if (status != FY_OK) {
+    if (!fy_app_do(app, fy_edit_remove_boundary(&edit, app->grid, app->tier, left, &error), &edit, &error)) {
         fy_history_cancel(app->history);
-        fy_app_complain_error(app, &error);
         return false;
     }
     const size_t tier = event ? fy_app_sister(app, "event") : FY_NONE;

@@ -113,6 +113,9 @@ void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effe
 void fy_app_go_on(struct fy_app *app); /* to the first segment without text: work goes on where it stopped */
 void fy_app_select_at(struct fy_app *app, double time); /* the segment there; the playhead stays */
 void fy_app_choose_tier(struct fy_app *app, size_t tier);
+/* Do an edit that was made with status `made`, as a part of the open step or as one at the playhead. False, with the
+ * error's sentence on the screen, if it was not made or does not fit. Takes over what *edit owns. */
+bool fy_app_do(struct fy_app *app, enum fy_status made, struct fy_edit *edit, struct fy_error *error);
 void fy_app_refit(struct fy_app *app); /* after edits that may have moved or removed what we point to */
 double fy_app_time(const struct fy_app *app, int64_t frame);
 int64_t fy_app_frame(const struct fy_app *app, double time);

@@ -64,6 +64,18 @@ const char *fy_app_sister_label(const struct fy_app *app, const char *base, size
     return at == FY_NONE ? "" : fy_tier_intervals(app->grid, tier)[at].text;
 }
 
+bool fy_app_do(struct fy_app *app, enum fy_status made, struct fy_edit *edit, struct fy_error *error)
+{
+    if (made == FY_OK) {
+        fy_history_begin(app->history, fy_app_time(app, app->playhead));
+        made = fy_history_do(app->history, edit, error);
+        fy_history_end(app->history);
+    }
+    if (made != FY_OK)
+        fy_app_complain_error(app, error);
+    return made == FY_OK;
+}
+
 size_t fy_app_need_sister(struct fy_app *app, const char *base)
 {
     const size_t found = fy_app_sister(app, base);
@@ -80,13 +92,9 @@ size_t fy_app_need_sister(struct fy_app *app, const char *base)
     }
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
-    enum fy_status status = fy_edit_add_tier(&edit, app->grid, place, FY_INTERVAL_TIER, name, app->tier, &error);
-    if (status == FY_OK)
-        status = fy_history_do(app->history, &edit, &error);
-    if (status != FY_OK) {
-        fy_app_complain_error(app, &error);
+    if (!fy_app_do(app, fy_edit_add_tier(&edit, app->grid, place, FY_INTERVAL_TIER, name, app->tier, &error), &edit,
+                   &error))
         return FY_NONE;
-    }
     if (app->edit_tier >= place && app->edit_tier != FY_NONE)
         app->edit_tier++;
     return place;

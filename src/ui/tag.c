@@ -67,13 +67,7 @@ static size_t tag(struct fy_app *app, size_t first, size_t last, const char *cod
         }
         struct fy_error error = { 0 };
         struct fy_edit edit = { 0 };
-        enum fy_status status = fy_edit_set_label(&edit, app->grid, tier, at, code, strlen(code), &error);
-        if (status == FY_OK)
-            status = fy_history_do(app->history, &edit, &error);
-        if (status == FY_OK)
-            done++;
-        else
-            fy_app_complain_error(app, &error);
+        done += fy_app_do(app, fy_edit_set_label(&edit, app->grid, tier, at, code, strlen(code), &error), &edit, &error);
     }
     fy_history_end(app->history);
     if (app->edit_tier == tier)

@@ -7,19 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Do an edit that was made with `status`; complain on failure. */
-static bool carry_out(struct fy_app *app, enum fy_status status, struct fy_edit *edit, struct fy_error *error)
-{
-    fy_history_begin(app->history, fy_app_segments(app) > 0 ? fy_app_interval(app, app->segment)->xmin
-                                                            : fy_app_time(app, app->playhead));
-    if (status == FY_OK)
-        status = fy_history_do(app->history, edit, error);
-    fy_history_end(app->history);
-    if (status != FY_OK)
-        fy_app_complain_error(app, error);
-    return status == FY_OK;
-}
-
 static size_t named(struct fy_app *app, const char *name)
 {
     const size_t tier = fy_grid_find_tier(app->grid, name);
@@ -45,7 +32,7 @@ static void add_tier(struct fy_app *app, const char *name, bool points)
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     const size_t like = points ? FY_NONE : app->tier;
-    (void)carry_out(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid),
+    (void)fy_app_do(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid),
                                           points ? FY_POINT_TIER : FY_INTERVAL_TIER, name, like, &error),
                     &edit, &error);
 }
@@ -135,12 +122,11 @@ static void points(struct fy_app *app, bool add, const char *argument)
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     if (add)
-        (void)carry_out(app, fy_edit_insert_point(&edit, app->grid, tier, time, mark, strlen(mark), &error), &edit,
-                        &error);
+        (void)carry_out(app, fy_edit_insert_point(&edit, app->grid, tier, time, mark, strlen(mark), &error), &edit, &error);
     else if (nearest == FY_NONE)
         fy_app_complain(app, _("There is no point in “%s”."), name);
     else
-        (void)carry_out(app, fy_edit_remove_point(&edit, app->grid, tier, nearest, &error), &edit, &error);
+        (void)fy_app_do(app, fy_edit_remove_point(&edit, app->grid, tier, nearest, &error), &edit, &error);
 }
 
 void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
@@ -165,7 +151,7 @@ void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *
         find_again(app, primary, edited);
     } else if (action == FY_ACTION_REMOVE_TIER) {
         const size_t tier = named(app, argument);
-        if (tier != FY_NONE && carry_out(app, fy_edit_remove_tier(&edit, app->grid, tier, &error), &edit, &error))
+        if (tier != FY_NONE && fy_app_do(app, fy_edit_remove_tier(&edit, app->grid, tier, &error), &edit, &error))
             fy_app_say(app, _("Tier “%s” removed; u brings it back."), argument);
         find_again(app, primary, edited);
     } else if (action == FY_ACTION_RENAME_TIER) {
@@ -175,7 +161,7 @@ void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *
         const char *new_name = argument + size + strspn(argument + size, " ");
         const size_t tier = named(app, old);
         if (tier != FY_NONE)
-            (void)carry_out(app, fy_edit_rename_tier(&edit, app->grid, tier, new_name, &error), &edit, &error);
+            (void)fy_app_do(app, fy_edit_rename_tier(&edit, app->grid, tier, new_name, &error), &edit, &error);
         fy_app_refit(app);
     } else {
         points(app, action == FY_ACTION_ADD_POINT, argument);
