@@ -21,8 +21,8 @@ VERSION := 0.1.0
 BUILD := build$(if $(filter-out gcc cc,$(notdir $(CC))),-$(notdir $(CC)))$(if $(SAN),-$(if $(filter thread,$(SAN)),tsan,san))
 
 # ---- layers: each may include itself and what stands behind it ----
-LAYERS := base grid formats signal sound language project compare team picture ui
-LIBRARY := base grid formats signal sound language project compare team picture
+LAYERS := base grid formats signal sound language project compare team picture dataset ui
+LIBRARY := base grid formats signal sound language project compare team picture dataset
 DEPS_base :=
 DEPS_grid := base
 DEPS_formats := grid base
@@ -32,11 +32,12 @@ DEPS_language := grid base
 DEPS_project := formats language sound grid base
 DEPS_compare := language grid base
 DEPS_team := compare project $(DEPS_project)
+DEPS_dataset := team compare project $(DEPS_project)
 DEPS_picture := project $(DEPS_project) signal
 DEPS_ui := language grid signal base
 # The program's own folders; they are in no library.
 DEPS_terminal := ui project compare formats language sound signal grid base
-DEPS_commands := terminal team picture $(DEPS_terminal)
+DEPS_commands := terminal team picture dataset $(DEPS_terminal)
 DEPS_main := commands $(DEPS_commands)
 
 # Libraries each layer needs, by pkg-config name.
