@@ -56,11 +56,11 @@ static inline int scratch_remove(void **state)
 /* The path of a name in the scratch folder. Eight may be in use at a time. */
 static inline const char *scratch_path(const char *name)
 {
-    static char paths[8][1024];
+    static char paths[8][2048];
     static unsigned next;
     char *path = paths[next++ % 8];
 
-    snprintf(path, sizeof paths[0], "%s/%s", scratch_folder, name);
+    snprintf(path, sizeof paths[0], "%s/%.1500s", scratch_folder, name);
     return path;
 }
 
