@@ -22,7 +22,10 @@ static void a_buffer_grows_and_stays_a_string(void **state)
         assert_int_equal(buffer.size, (size_t)(i + 1) * 7);
         assert_int_equal(buffer.data[buffer.size], 0);
     }
-    assert_memory_equal(buffer.data + 7 * 999, "abc\0" "999", 7);
+    assert_memory_equal(buffer.data + 7 * 999,
+                        "abc\0"
+                        "999",
+                        7);
     fy_buffer_clear(&buffer);
     assert_int_equal(buffer.size, 0);
     assert_string_equal(fy_buffer_text(&buffer), "");

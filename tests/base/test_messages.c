@@ -97,8 +97,8 @@ static void speak(const char *variable, const char *value, char *said, size_t si
         char text[200], number[20], plural[40];
         snprintf(number, sizeof number, "%.1f", 1.5);
         snprintf(plural, sizeof plural, "%s", fy_message_plural("%lu tier", "%lu tiers", 2));
-        snprintf(text, sizeof text, "%s|%s|%s|%s|%s", fy_message("Done."), fy_message(""), plural,
-                 nl_langinfo(CODESET), number);
+        snprintf(text, sizeof text, "%s|%s|%s|%s|%s", fy_message("Done."), fy_message(""), plural, nl_langinfo(CODESET),
+                 number);
         ssize_t written = write(ends[1], text, strlen(text));
         _exit(written == (ssize_t)strlen(text) ? 0 : 1);
     }
@@ -140,8 +140,8 @@ static void other_languages_stay_english(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        { NULL, NULL }, { "LANG", "C" }, { "LC_ALL", "POSIX" }, { "LANG", "C.UTF-8" }, { "LANG", "de_DE.UTF-8" },
-        { "LANG", "nonsense" },
+        { NULL, NULL },        { "LANG", "C" },           { "LC_ALL", "POSIX" },
+        { "LANG", "C.UTF-8" }, { "LANG", "de_DE.UTF-8" }, { "LANG", "nonsense" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char said[200];

@@ -88,10 +88,8 @@ static void long_texts_are_cut_between_characters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_status_has_its_own_sentence),
-        cmocka_unit_test(an_error_says_where),
-        cmocka_unit_test(an_error_may_be_made_from_itself),
-        cmocka_unit_test(an_error_cannot_move_the_terminal),
+        cmocka_unit_test(every_status_has_its_own_sentence),     cmocka_unit_test(an_error_says_where),
+        cmocka_unit_test(an_error_may_be_made_from_itself),      cmocka_unit_test(an_error_cannot_move_the_terminal),
         cmocka_unit_test(long_texts_are_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,8 +33,17 @@ static void bytes_that_are_no_characters_are_found(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
-        "\xF5\x80\x80\x80", "\xFF", "\xE4\xB8", "\xC3(",
+        "\x80",
+        "\xC0\x80",
+        "\xC1\xBF",
+        "\xE0\x80\x80",
+        "\xED\xA0\x80",
+        "\xF0\x80\x80\x80",
+        "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80",
+        "\xFF",
+        "\xE4\xB8",
+        "\xC3(",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char text[32] = "abcdefghijk";
@@ -58,7 +67,8 @@ static void bytes_that_are_no_characters_are_found(void **state)
 static void graphemes_are_walked_in_both_directions(void **state)
 {
     (void)state;
-    static const char *const parts[] = { "x", NASAL, "闲", FAMILY, FLAG, FLAG, JAMO, "\r\n", "👍🏽", "क्", "˥", "\x80", "y" };
+    static const char *const parts[] = { "x",    NASAL,      "闲", FAMILY, FLAG,   FLAG, JAMO,
+                                         "\r\n", "👍🏽", "क्",  "˥",    "\x80", "y" };
     enum { COUNT = sizeof parts / sizeof *parts };
     char text[256] = "";
     for (size_t i = 0; i < COUNT; i++)
@@ -90,11 +100,10 @@ static void columns_are_a_terminals(void **state)
         const char *text;
         int columns;
     } cases[] = {
-        { "", 0 },       { "a", 1 },         { "闲", 2 },  { "ｱ", 1 },      { "Ａ", 2 },  { "，", 2 },
-        { NASAL, 1 },    { FAMILY, 2 },      { FLAG, 2 },  { "😀", 2 },     { "˥˧", 2 },  { "tsʰɿ˥˩", 6 },
-        { "ŋ̍", 1 },      { "①", 1 },         { "…", 1 },   { "\u200B", 0 }, { JAMO, 2 },  { "\u0301", 0 },
-        { "한국", 4 },   { "𠮷", 2 },        { "\t", 0 },  { "\xFF", 1 },   { "阿a婆", 5 }, { "☺", 1 },
-        { "\U0001F1E8", 1 },
+        { "", 0 },     { "a", 1 },      { "闲", 2 }, { "ｱ", 1 },          { "Ａ", 2 },     { "，", 2 }, { NASAL, 1 },
+        { FAMILY, 2 }, { FLAG, 2 },     { "😀", 2 },  { "˥˧", 2 },         { "tsʰɿ˥˩", 6 }, { "ŋ̍", 1 },  { "①", 1 },
+        { "…", 1 },    { "\u200B", 0 }, { JAMO, 2 }, { "\u0301", 0 },     { "한국", 4 },   { "𠮷", 2 }, { "\t", 0 },
+        { "\xFF", 1 }, { "阿a婆", 5 },  { "☺", 1 },  { "\U0001F1E8", 1 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (columns(cases[i].text) != cases[i].columns)
@@ -109,8 +118,15 @@ static void text_is_fitted_in_whole_graphemes(void **state)
     static const struct {
         int room, used;
         size_t bytes;
-    } cases[] = { { -1, 0, 0 }, { 0, 0, 0 }, { 1, 0, 0 }, { 2, 2, 3 }, { 3, 3, 6 }, { 4, 3, 6 },
-                  { 5, 5, 6 + sizeof FAMILY - 1 }, { 6, 6, 7 + sizeof FAMILY - 1 }, { 99, 6, 7 + sizeof FAMILY - 1 } };
+    } cases[] = { { -1, 0, 0 },
+                  { 0, 0, 0 },
+                  { 1, 0, 0 },
+                  { 2, 2, 3 },
+                  { 3, 3, 6 },
+                  { 4, 3, 6 },
+                  { 5, 5, 6 + sizeof FAMILY - 1 },
+                  { 6, 6, 7 + sizeof FAMILY - 1 },
+                  { 99, 6, 7 + sizeof FAMILY - 1 } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int used = -1;
         assert_int_equal(fy_text_fit(text, size, cases[i].room, &used), cases[i].bytes);
@@ -191,8 +207,10 @@ static void mapping_survives_want_of_memory(void **state)
 static void blanks_and_punctuation_are_signs(void **state)
 {
     (void)state;
-    static const char *const signs[] = { " ", "\n", "\u3000", ",", "。", "，", "？", "“", "（", "-", "_", "+", "～", "\u200B" };
-    static const char *const letters[] = { "阿", "a", "7", "e\u0301", "˥", "□", "㗎", "\U0002A6D6", "\U0002EBF0", "ʼ", "$" };
+    static const char *const signs[] = { " ", "\n", "\u3000", ",", "。", "，", "？",
+                                         "“", "（", "-",      "_", "+",  "～", "\u200B" };
+    static const char *const letters[] = { "阿", "a",          "7",          "e\u0301", "˥", "□",
+                                           "㗎", "\U0002A6D6", "\U0002EBF0", "ʼ",       "$" };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         assert_true(fy_grapheme_is_sign(signs[i], strlen(signs[i])));
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
