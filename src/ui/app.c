@@ -251,6 +251,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_app_keep_event(app, event, effects);
         break;
     }
+    fy_app_remember_tiers(app);
     fy_app_ask_pictures(app, effects);
 }
 

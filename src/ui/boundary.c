@@ -14,33 +14,20 @@ static bool have_segment(struct fy_app *app)
     return false;
 }
 
-/* Do an edit that was made with `status`, as a step at `place` unless one is open; complain on failure. */
-static bool carry_out(struct fy_app *app, enum fy_status status, struct fy_edit *edit, double place,
-                      struct fy_error *error)
-{
-    fy_history_begin(app->history, place);
-    if (status == FY_OK)
-        status = fy_history_do(app->history, edit, error);
-    fy_history_end(app->history);
-    if (status != FY_OK)
-        fy_app_complain_error(app, error);
-    return status == FY_OK;
-}
-
 static bool insert(struct fy_app *app, double time, size_t cut, double place)
 {
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
-    const enum fy_status status = fy_edit_insert_boundary(&edit, app->grid, app->tier, time, cut, &error);
-    return carry_out(app, status, &edit, place, &error);
+    const enum fy_status made = fy_edit_insert_boundary(&edit, app->grid, app->tier, time, cut, &error);
+    return fy_app_do(app, made, &edit, place, &error);
 }
 
 static bool set_label(struct fy_app *app, size_t tier, size_t index, const char *text)
 {
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
-    const enum fy_status status = fy_edit_set_label(&edit, app->grid, tier, index, text, strlen(text), &error);
-    return carry_out(app, status, &edit, fy_tier_intervals(app->grid, tier)[index].xmin, &error);
+    const enum fy_status made = fy_edit_set_label(&edit, app->grid, tier, index, text, strlen(text), &error);
+    return fy_app_do(app, made, &edit, fy_tier_intervals(app->grid, tier)[index].xmin, &error);
 }
 
 static void journal(struct fy_app *app, struct fy_effects *effects)
@@ -142,7 +129,8 @@ static bool merge(struct fy_app *app, size_t left)
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     fy_history_begin(app->history, fy_app_interval(app, left)->xmin);
-    if (!fy_app_do(app, fy_edit_remove_boundary(&edit, app->grid, app->tier, left, &error), &edit, &error)) {
+    if (!fy_app_do(app, fy_edit_remove_boundary(&edit, app->grid, app->tier, left, &error), &edit,
+                   fy_app_interval(app, left)->xmin, &error)) {
         fy_history_cancel(app->history);
         return false;
     }
@@ -164,8 +152,8 @@ static bool move(struct fy_app *app, size_t index, double to)
     /* A place that lies in the current segment before and after the move. */
     const double from = fy_app_interval(app, index)->xmax, later = from > to ? from : to;
     const double place = index == app->segment ? fy_app_interval(app, index)->xmin : later;
-    const enum fy_status status = fy_edit_move_boundary(&edit, app->grid, app->tier, index, to, &error);
-    return carry_out(app, status, &edit, place, &error);
+    const enum fy_status made = fy_edit_move_boundary(&edit, app->grid, app->tier, index, to, &error);
+    return fy_app_do(app, made, &edit, place, &error);
 }
 
 static void nudge(struct fy_app *app, bool start, int milliseconds)

@@ -46,6 +46,8 @@ struct fy_app {
     size_t tier;    /* the primary tier: "text" of the current speaker, or the first interval tier; FY_NONE without */
     size_t segment; /* its current interval */
     size_t edit_tier; /* the tier that is written in: the primary or a sister */
+    const char *tier_name, *edit_name; /* of these two after the last event, the grid's own; NULL without */
+    size_t tier_count;                 /* after the last event */
     size_t range_anchor; /* the other end of a range of segments, or FY_NONE */
     int64_t playhead;    /* frame */
     int64_t mark;        /* the other end of a marked stretch, a frame, or -1 */
@@ -113,9 +115,10 @@ void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effe
 void fy_app_go_on(struct fy_app *app); /* to the first segment without text: work goes on where it stopped */
 void fy_app_select_at(struct fy_app *app, double time); /* the segment there; the playhead stays */
 void fy_app_choose_tier(struct fy_app *app, size_t tier);
-/* Do an edit that was made with status `made`, as a part of the open step or as one at the playhead. False, with the
- * error's sentence on the screen, if it was not made or does not fit. Takes over what *edit owns. */
-bool fy_app_do(struct fy_app *app, enum fy_status made, struct fy_edit *edit, struct fy_error *error);
+/* Do an edit that was made with status `made`, as a part of the open step or as one at `place` (seconds). False,
+ * with the error's sentence on the screen, if it was not made or does not fit. Takes over what *edit owns. */
+bool fy_app_do(struct fy_app *app, enum fy_status made, struct fy_edit *edit, double place, struct fy_error *error);
+void fy_app_remember_tiers(struct fy_app *app); /* so that fy_app_refit finds them after edits */
 void fy_app_refit(struct fy_app *app); /* after edits that may have moved or removed what we point to */
 double fy_app_time(const struct fy_app *app, int64_t frame);
 int64_t fy_app_frame(const struct fy_app *app, double time);

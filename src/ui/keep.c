@@ -129,8 +129,6 @@ static void take_theirs(struct fy_app *app, const struct fy_grid *theirs)
         fy_history_end(app->history);
         fy_app_say(app, _("This is what was on disk; u brings back what you had."));
     }
-    app->tier = fy_grid_find_tier(app->grid, "text");
-    app->edit_tier = app->tier;
     fy_app_refit(app);
 }
 

@@ -64,10 +64,10 @@ const char *fy_app_sister_label(const struct fy_app *app, const char *base, size
     return at == FY_NONE ? "" : fy_tier_intervals(app->grid, tier)[at].text;
 }
 
-bool fy_app_do(struct fy_app *app, enum fy_status made, struct fy_edit *edit, struct fy_error *error)
+bool fy_app_do(struct fy_app *app, enum fy_status made, struct fy_edit *edit, double place, struct fy_error *error)
 {
     if (made == FY_OK) {
-        fy_history_begin(app->history, fy_app_time(app, app->playhead));
+        fy_history_begin(app->history, place);
         made = fy_history_do(app->history, edit, error);
         fy_history_end(app->history);
     }
@@ -93,7 +93,7 @@ size_t fy_app_need_sister(struct fy_app *app, const char *base)
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     if (!fy_app_do(app, fy_edit_add_tier(&edit, app->grid, place, FY_INTERVAL_TIER, name, app->tier, &error), &edit,
-                   &error))
+                   fy_app_interval(app, app->segment)->xmin, &error))
         return FY_NONE;
     if (app->edit_tier >= place && app->edit_tier != FY_NONE)
         app->edit_tier++;
@@ -167,11 +167,31 @@ void fy_app_choose_tier(struct fy_app *app, size_t tier)
         const size_t at = fy_tier_index_at(app->grid, tier, fy_app_time(app, app->playhead));
         app->segment = at == FY_NONE ? 0 : at;
     }
+    fy_app_remember_tiers(app);
     fy_app_load_line(app, false);
+}
+
+void fy_app_remember_tiers(struct fy_app *app)
+{
+    app->tier_count = fy_grid_tier_count(app->grid);
+    app->tier_name = app->tier < app->tier_count ? fy_tier_name(app->grid, app->tier) : NULL;
+    app->edit_name = app->edit_tier < app->tier_count ? fy_tier_name(app->grid, app->edit_tier) : NULL;
+}
+
+/* Where a tier stands now that had that place and name: tiers may have come or gone before it, or it has a new name. */
+static size_t find_again(const struct fy_app *app, size_t tier, const char *name)
+{
+    const size_t count = fy_grid_tier_count(app->grid);
+    if (!name || (tier < count && strcmp(fy_tier_name(app->grid, tier), name) == 0))
+        return tier;
+    const size_t found = fy_grid_find_tier(app->grid, name);
+    return found != FY_NONE || count != app->tier_count ? found : tier;
 }
 
 void fy_app_refit(struct fy_app *app)
 {
+    app->tier = find_again(app, app->tier, app->tier_name);
+    app->edit_tier = find_again(app, app->edit_tier, app->edit_name);
     if (app->tier != FY_NONE && (app->tier >= fy_grid_tier_count(app->grid) ||
                                  fy_tier_kind(app->grid, app->tier) != FY_INTERVAL_TIER))
         app->tier = FY_NONE;

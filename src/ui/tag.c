@@ -67,7 +67,8 @@ static size_t tag(struct fy_app *app, size_t first, size_t last, const char *cod
         }
         struct fy_error error = { 0 };
         struct fy_edit edit = { 0 };
-        done += fy_app_do(app, fy_edit_set_label(&edit, app->grid, tier, at, code, strlen(code), &error), &edit, &error);
+        done += fy_app_do(app, fy_edit_set_label(&edit, app->grid, tier, at, code, strlen(code), &error), &edit, mine->xmin,
+                          &error);
     }
     fy_history_end(app->history);
     if (app->edit_tier == tier)
@@ -158,7 +159,7 @@ void fy_app_palette_key(struct fy_app *app, struct fy_key key, struct fy_effects
     if (chosen != FY_NONE || (key.code == FY_KEY_ENTER && at != FY_NONE)) {
         app->mode = app->under;
         tag_current(app, fy_dialects_at(app->dialects, chosen != FY_NONE ? chosen : at)->code);
-    } else if (fy_fullwidth_to_ascii(key.code) == '0') {
+    } else if (key.modifiers == 0 && fy_fullwidth_to_ascii(key.code) == '0') {
         app->mode = app->under;
         tag_current(app, "");
     } else if (key.code == FY_KEY_DOWN) {

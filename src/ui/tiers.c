@@ -15,18 +15,6 @@ static size_t named(struct fy_app *app, const char *name)
     return tier;
 }
 
-/* After tiers came or went, the primary tier may stand elsewhere. */
-static void find_again(struct fy_app *app, const char *primary, const char *edited)
-{
-    if (app->tier == FY_NONE)
-        app->tier = 0;
-    const size_t tier = fy_grid_find_tier(app->grid, primary);
-    const size_t edit = fy_grid_find_tier(app->grid, edited);
-    app->tier = tier;
-    app->edit_tier = edit == FY_NONE ? tier : edit;
-    fy_app_refit(app);
-}
-
 static void add_tier(struct fy_app *app, const char *name, bool points)
 {
     struct fy_error error = { 0 };
@@ -34,7 +22,8 @@ static void add_tier(struct fy_app *app, const char *name, bool points)
     const size_t like = points ? FY_NONE : app->tier;
     (void)fy_app_do(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid),
                                           points ? FY_POINT_TIER : FY_INTERVAL_TIER, name, like, &error),
-                    &edit, &error);
+                    &edit,
+                        fy_app_time(app, app->playhead), &error);
 }
 
 static void speaker(struct fy_app *app, const char *name)
@@ -57,9 +46,10 @@ static void speaker(struct fy_app *app, const char *name)
             snprintf(tier_name, sizeof tier_name, "%.*s@%s", (int)(size < 100 ? size : 100), list, name);
             struct fy_error error = { 0 };
             struct fy_edit edit = { 0 };
-            good = carry_out(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid), FY_INTERVAL_TIER,
+            good = fy_app_do(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid), FY_INTERVAL_TIER,
                                                    tier_name, FY_NONE, &error),
-                             &edit, &error);
+                             &edit,
+                        fy_app_time(app, app->playhead), &error);
             list += size;
         }
         if (!good) {
@@ -122,11 +112,13 @@ static void points(struct fy_app *app, bool add, const char *argument)
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     if (add)
-        (void)carry_out(app, fy_edit_insert_point(&edit, app->grid, tier, time, mark, strlen(mark), &error), &edit, &error);
+        (void)fy_app_do(app, fy_edit_insert_point(&edit, app->grid, tier, time, mark, strlen(mark), &error), &edit,
+                        fy_app_time(app, app->playhead), &error);
     else if (nearest == FY_NONE)
         fy_app_complain(app, _("There is no point in “%s”."), name);
     else
-        (void)fy_app_do(app, fy_edit_remove_point(&edit, app->grid, tier, nearest, &error), &edit, &error);
+        (void)fy_app_do(app, fy_edit_remove_point(&edit, app->grid, tier, nearest, &error), &edit,
+                        fy_app_time(app, app->playhead), &error);
 }
 
 void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
@@ -140,20 +132,19 @@ void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *
         fy_app_prompt(app, action);
         return;
     }
-    char *primary = fy_must_strdup(app->tier == FY_NONE ? "" : fy_tier_name(app->grid, app->tier));
-    char *edited = fy_must_strdup(app->edit_tier == FY_NONE ? "" : fy_tier_name(app->grid, app->edit_tier));
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
     if (action == FY_ACTION_SPEAKER) {
         speaker(app, argument);
     } else if (action == FY_ACTION_ADD_TIER || action == FY_ACTION_ADD_POINT_TIER) {
         add_tier(app, argument, action == FY_ACTION_ADD_POINT_TIER);
-        find_again(app, primary, edited);
+        fy_app_refit(app);
     } else if (action == FY_ACTION_REMOVE_TIER) {
         const size_t tier = named(app, argument);
-        if (tier != FY_NONE && fy_app_do(app, fy_edit_remove_tier(&edit, app->grid, tier, &error), &edit, &error))
+        if (tier != FY_NONE && fy_app_do(app, fy_edit_remove_tier(&edit, app->grid, tier, &error), &edit,
+                                         fy_app_time(app, app->playhead), &error))
             fy_app_say(app, _("Tier “%s” removed; u brings it back."), argument);
-        find_again(app, primary, edited);
+        fy_app_refit(app);
     } else if (action == FY_ACTION_RENAME_TIER) {
         char old[256];
         const size_t size = strcspn(argument, " ");
@@ -161,13 +152,12 @@ void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *
         const char *new_name = argument + size + strspn(argument + size, " ");
         const size_t tier = named(app, old);
         if (tier != FY_NONE)
-            (void)fy_app_do(app, fy_edit_rename_tier(&edit, app->grid, tier, new_name, &error), &edit, &error);
+            (void)fy_app_do(app, fy_edit_rename_tier(&edit, app->grid, tier, new_name, &error), &edit,
+                        fy_app_time(app, app->playhead), &error);
         fy_app_refit(app);
     } else {
         points(app, action == FY_ACTION_ADD_POINT, argument);
     }
-    fy_free(primary);
-    fy_free(edited);
     if (app->journal.size > 0)
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
 }
