@@ -64,6 +64,15 @@ static inline struct fy_grid *textgrid_sample(void)
     return grid;
 }
 
+/* True if the bytes hold those wanted. */
+static inline bool textgrid_holds(const char *bytes, size_t size, const char *wanted, size_t wanted_size)
+{
+    for (size_t at = 0; at + wanted_size <= size; at++)
+        if (memcmp(bytes + at, wanted, wanted_size) == 0)
+            return true;
+    return false;
+}
+
 /* True if any finding holds that part of a sentence. */
 static inline bool textgrid_found(const struct fy_findings *findings, const char *part)
 {

@@ -1,0 +1,122 @@
+/* Files cut off and with bytes changed: refused, or read as something that survives being written and read again. */
+#include <fangyin/textgrid.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/folder.h"
+#include "support/shared.h"
+#include "support/textgrids.h"
+
+static void survives(const char *bytes, size_t size)
+{
+    struct fy_grid *grid, *back;
+    struct fy_findings findings;
+    struct fy_error error = { .status = FY_OK };
+    struct fy_buffer out = FY_BUFFER_EMPTY;
+    /* A copy of just that size, so that reading past its end is seen. */
+    char *copy = malloc(size > 0 ? size : 1);
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    enum fy_status status = fy_textgrid_read(copy, size, &grid, NULL, &findings, &error);
+    free(copy);
+    if (status != FY_OK) {
+        assert_null(grid);
+        assert_int_equal(error.status, status);
+        assert_true(error.sentence[0] != '\0');
+        return;
+    }
+    fy_findings_free(&findings);
+    assert_int_equal(fy_textgrid_write(&out, grid, &fy_textgrid_default_style), FY_OK);
+    back = textgrid_must_read(out.data, out.size, NULL, &findings);
+    assert_true(fy_grid_equal(grid, back));
+    assert_false(fy_findings_lost(&findings));
+    fy_findings_free(&findings);
+    fy_grid_free(back);
+    fy_grid_free(grid);
+    fy_buffer_free(&out);
+}
+
+/* Every `step`-th byte as the end, and changed in four ways. */
+static void damage(const char *bytes, size_t size, size_t step)
+{
+    char *copy = malloc(size > 0 ? size : 1);
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    for (size_t i = 0; i < size; i += step) {
+        survives(bytes, i);
+        const char changes[] = { (char)(bytes[i] ^ 0x01), (char)(bytes[i] ^ 0x80), '"', '\0' };
+        for (size_t j = 0; j < sizeof changes; j++) {
+            copy[i] = changes[j];
+            survives(copy, size);
+        }
+        copy[i] = bytes[i];
+    }
+    free(copy);
+}
+
+static void our_own_files_may_be_damaged(void **state)
+{
+    (void)state;
+    static const char *const grids[] = {
+        LONG_GRID,
+        SHORT_GRID,
+        ONE_TIER("3 0.5 0.7 \"b\"\"\" 0 0.5 \"a\r\n\" 0.7 1 \"\""),
+        ONE_POINT_TIER("2 1/2 \"x\" 50% \"y\" ! end"),
+        LONG_HEADER "0 1 <absent>",
+    };
+    for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
+        damage(grids[i], strlen(grids[i]), 1);
+}
+
+static void every_style_may_be_damaged(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = textgrid_sample();
+    for (int i = 0; i < 6; i++) {
+        struct fy_textgrid_style style = { (enum fy_textgrid_form)(i % 2), (enum fy_text_encoding)(i / 2), true,
+                                           i % 2 ? FY_CRLF : FY_CR };
+        struct fy_buffer out = FY_BUFFER_EMPTY;
+        assert_int_equal(fy_textgrid_write(&out, grid, &style), FY_OK);
+        damage(out.data, out.size, 3);
+        fy_buffer_free(&out);
+    }
+    fy_grid_free(grid);
+}
+
+static void damage_file(void *context, const char *path, const char *name)
+{
+    struct fy_buffer *bytes = context;
+    (void)name;
+    assert_true(folder_read_file(bytes, path));
+    survives(fy_buffer_text(bytes), bytes->size);
+    if (bytes->size < 8192)
+        damage(fy_buffer_text(bytes), bytes->size, bytes->size / 100 + 1);
+}
+
+static void files_that_others_made_may_be_damaged(void **state)
+{
+    (void)state;
+    char folder[1024];
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    if (!shared_path(folder, sizeof folder, "oracles/textgrid-cases")) {
+        print_message("skipped: no %s\n", folder);
+        skip();
+    }
+    assert_true(folder_visit(folder, ".TextGrid", damage_file, &bytes) > 50);
+    fy_buffer_free(&bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(our_own_files_may_be_damaged),
+        cmocka_unit_test(every_style_may_be_damaged),
+        cmocka_unit_test(files_that_others_made_may_be_damaged),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
