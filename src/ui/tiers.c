@@ -26,6 +26,17 @@ static void add_tier(struct fy_app *app, const char *name, bool points)
                         fy_app_time(app, app->playhead), &error);
 }
 
+static bool add_for_speaker(struct fy_app *app, const char *base, size_t size, const char *name)
+{
+    char tier_name[256];
+    struct fy_error error = { 0 };
+    struct fy_edit edit = { 0 };
+    snprintf(tier_name, sizeof tier_name, "%.*s@%s", (int)(size < 100 ? size : 100), base, name);
+    const enum fy_status made = fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid), FY_INTERVAL_TIER,
+                                                 tier_name, FY_NONE, &error);
+    return fy_app_do(app, made, &edit, fy_app_time(app, app->playhead), &error);
+}
+
 static void speaker(struct fy_app *app, const char *name)
 {
     char tier_name[256];
@@ -37,19 +48,15 @@ static void speaker(struct fy_app *app, const char *name)
     if (fy_grid_find_tier(app->grid, tier_name) == FY_NONE) {
         bool good = true;
         fy_history_begin(app->history, fy_app_time(app, app->playhead));
-        const char *list = app->tier_names;
-        for (;;) {
+        /* Whatever tiers are asked for, there is a text one to write in. */
+        good = add_for_speaker(app, "text", strlen("text"), name);
+        for (const char *list = app->tier_names; good;) {
             list += strspn(list, " \t,");
             const size_t size = strcspn(list, " \t,");
-            if (size == 0 || !good)
+            if (size == 0)
                 break;
-            snprintf(tier_name, sizeof tier_name, "%.*s@%s", (int)(size < 100 ? size : 100), list, name);
-            struct fy_error error = { 0 };
-            struct fy_edit edit = { 0 };
-            good = fy_app_do(app, fy_edit_add_tier(&edit, app->grid, fy_grid_tier_count(app->grid), FY_INTERVAL_TIER,
-                                                   tier_name, FY_NONE, &error),
-                             &edit,
-                        fy_app_time(app, app->playhead), &error);
+            if (size != strlen("text") || memcmp(list, "text", size) != 0)
+                good = add_for_speaker(app, list, size, name);
             list += size;
         }
         if (!good) {
@@ -151,7 +158,9 @@ void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *
         snprintf(old, sizeof old, "%.*s", (int)(size < 255 ? size : 255), argument);
         const char *new_name = argument + size + strspn(argument + size, " ");
         const size_t tier = named(app, old);
-        if (tier != FY_NONE)
+        if (tier != FY_NONE && *new_name == '\0')
+            fy_app_complain(app, _("Write the new name behind the tier's name."));
+        else if (tier != FY_NONE)
             (void)fy_app_do(app, fy_edit_rename_tier(&edit, app->grid, tier, new_name, &error), &edit,
                         fy_app_time(app, app->playhead), &error);
         fy_app_refit(app);
