@@ -14,7 +14,8 @@ ok() {
 }
 not_ok() { # not_ok NAME [FILE]: the file is what it said
     echo "not ok $1"
-    [ -z "${2:-}" ] || tail -n 100 "$2" | sed 's/^/    /'
+    [ -z "${2:-}" ] || grep -vE '^(Setting up|Unpacking|Preparing|Selecting|Get:|Processing|\(Reading)' "$2" |
+        tail -n 100 | sed 's/^/    /'
     failed=$((failed + 1))
 }
 finish() {
