@@ -148,8 +148,7 @@ static void check_real_file(void *context, const char *path, const char *name)
     enum fy_status status = compare(tally, expected, &equal, &findings);
     if (status == FY_UNSUPPORTED || status == FY_ENCODING) {
         static const char class[] = "Object class = \"TextGrid\"";
-        if (status == FY_UNSUPPORTED &&
-            textgrid_holds(tally->bytes.data, tally->bytes.size, class, sizeof class - 1))
+        if (status == FY_UNSUPPORTED && textgrid_holds(tally->bytes.data, tally->bytes.size, class, sizeof class - 1))
             complain(tally, name, "is called unsupported, but is text");
         tally->refused++;
     } else if (status != FY_OK) {

@@ -90,7 +90,10 @@ static void utf16_has_the_bytes_it_should(void **state)
         enum fy_text_encoding encoding;
         const char *mark, *name;
     } cases[] = { { FY_UTF16BE, "\xFE\xFF\0F", "\0\xE9\x8B\xB2\xD8\x3D\xDE\x00" },
-                  { FY_UTF16LE, "\xFF\xFE" "F\0", "\xE9\0\xB2\x8B\x3D\xD8\x00\xDE" } };
+                  { FY_UTF16LE,
+                    "\xFF\xFE"
+                    "F\0",
+                    "\xE9\0\xB2\x8B\x3D\xD8\x00\xDE" } };
     for (size_t i = 0; i < 2; i++) {
         struct fy_textgrid_style style = { FY_TEXTGRID_SHORT, cases[i].encoding, false, FY_LF };
         struct fy_buffer out = FY_BUFFER_EMPTY;
