@@ -31,10 +31,11 @@ includes() {
         sed -E 's/^([^:]*:[0-9]+):[^<"]*([<"][^>"]*[>"]).*/\1:\2/'
 }
 
-# Public headers that no source file shares its name with, or more than one: "HEADER LAYER", one a line.
+# Public headers whose layer the rule below does not find: "HEADER LAYER", one a line.
 header_owners='files project'
 
-# "HEADER LAYER" for each public header, by the source file of its name in a library, else by those named NAME_*.
+# "HEADER LAYER" for each public header, by the source file of its name in a library, else by those named NAME_*;
+# of several layers the lowest.
 public_headers() {
     local header name owners files layer
     for header in include/fangyin/*.h; do
@@ -42,7 +43,7 @@ public_headers() {
         owners=$(printf '%s\n' "$header_owners" | sed -n "s/^$name //p")
         for files in "$name.c" "${name}_*.c"; do
             [ -n "$owners" ] || owners=$(for layer in $library_layers; do
-                compgen -G "src/$layer/$files" >/dev/null && echo "$layer"
+                compgen -G "src/$layer/$files" >/dev/null && echo "$layer" && break
             done)
         done
         printf '%s %s\n' "fangyin/$name.h" "$(echo $owners)"
