@@ -28,6 +28,7 @@ struct inside {
     char *path;
     int wake_fd; /* -1 after the caller has gone */
     bool quit, done, abandoned;
+    bool mute; /* do not even try the sound system */
 
     /* The mailbox has one place: a later order makes an earlier one pointless. */
     enum order order;
@@ -82,6 +83,11 @@ static void leave_sound_system(struct inside *inside)
 {
     pthread_mutex_lock(&inside->lock);
     inside->busy_since = 0;
+}
+
+static const char *no_answer(void)
+{
+    return _("no sound: the sound system does not answer");
 }
 
 /* snprintf may have cut the name in the middle of a character. */
@@ -192,11 +198,14 @@ static struct sink *open_sinks(struct inside *inside)
     char name[256] = "";
     struct fy_recording *recording;
     struct fy_error error;
+    bool mute = inside->mute;
+    if (mute)
+        snprintf(name, sizeof name, "%s", no_answer());
     enter_sound_system(inside);
     struct sink *silence = NULL, *sound = NULL;
     if (fy_recording_open(&recording, inside->path, &error) == FY_OK) {
         silence = fy_sink_silent(fy_recording_rate(recording), fy_recording_frames(recording));
-        if (silence)
+        if (silence && !mute)
             sound = fy_sink_portaudio(recording, name, sizeof name);
         else
             fy_recording_close(recording);
@@ -246,29 +255,25 @@ static void *run(void *data)
 
 /* ---- the caller ---- */
 
-static bool start_thread(struct fy_device *device)
+static bool start_thread(struct inside *inside, pthread_t *thread)
 {
     /* The program's signals are for its main thread; the threads started from this one inherit that. */
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_create(&device->thread, NULL, run, device->inside) == 0;
+    bool started = pthread_create(thread, NULL, run, inside) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return started;
 }
 
-enum fy_status fy_device_open(struct fy_device **device, const char *recording_path, int wake_fd,
-                              struct fy_error *error)
+static struct inside *new_inside(const char *path, int wake_fd)
 {
-    *device = NULL;
-    struct fy_device *made = fy_calloc(1, sizeof *made);
     struct inside *inside = fy_calloc(1, sizeof *inside);
-    char *path = fy_strdup(recording_path);
-    if (!made || !inside || !path) {
-        fy_free(made);
+    char *copy = fy_strdup(path);
+    if (!inside || !copy) {
         fy_free(inside);
-        fy_free(path);
-        return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+        fy_free(copy);
+        return NULL;
     }
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -277,16 +282,66 @@ enum fy_status fy_device_open(struct fy_device **device, const char *recording_p
     pthread_cond_init(&inside->posted, &monotonic);
     pthread_cond_init(&inside->left, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    inside->path = path;
+    inside->path = copy;
     inside->wake_fd = wake_fd;
+    return inside;
+}
+
+enum fy_status fy_device_open(struct fy_device **device, const char *recording_path, int wake_fd,
+                              struct fy_error *error)
+{
+    *device = NULL;
+    struct fy_device *made = fy_calloc(1, sizeof *made);
+    struct inside *inside = made ? new_inside(recording_path, wake_fd) : NULL;
+    if (!inside) {
+        fy_free(made);
+        return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    }
     made->inside = inside;
-    if (!start_thread(made)) {
+    if (!start_thread(inside, &made->thread)) {
         free_inside(inside);
         fy_free(made);
         return fy_fail(error, FY_NO_MEMORY, _("The system lets no further thread start; sound needs one."));
     }
     *device = made;
     return FY_OK;
+}
+
+/* With the lock held. */
+static bool is_stuck(const struct inside *inside)
+{
+    return inside->busy_since > 0 && clock_now() - inside->busy_since > CALL_PATIENCE;
+}
+
+/* With the lock held, which is given up: the thread ends by itself if it ever comes back. */
+static void abandon(struct inside *inside, pthread_t thread)
+{
+    inside->abandoned = inside->quit = true;
+    inside->wake_fd = -1;
+    pthread_mutex_unlock(&inside->lock);
+    pthread_detach(thread);
+}
+
+/* With the lock of the device's inside held; returns with that of the one that now is. */
+static struct inside *leave_stuck_thread(struct fy_device *device)
+{
+    struct inside *old = device->inside, *fresh = new_inside(old->path, old->wake_fd);
+    if (!fresh)
+        return old;
+    pthread_t thread;
+    fresh->mute = true;
+    fresh->generation = old->generation;
+    fresh->underruns = old->underruns;
+    fresh->rest = old->rest;
+    if (!start_thread(fresh, &thread)) {
+        free_inside(fresh);
+        return old;
+    }
+    abandon(old, device->thread);
+    device->inside = fresh;
+    device->thread = thread;
+    pthread_mutex_lock(&fresh->lock);
+    return fresh;
 }
 
 void fy_device_close(struct fy_device *device)
@@ -300,15 +355,12 @@ void fy_device_close(struct fy_device *device)
     struct timespec until = time_at(clock_now() + CLOSE_PATIENCE);
     while (!inside->done && pthread_cond_timedwait(&inside->left, &inside->lock, &until) == 0)
         continue;
-    bool done = inside->done;
-    inside->abandoned = !done;
-    inside->wake_fd = -1;
-    pthread_mutex_unlock(&inside->lock);
-    if (done) {
+    if (inside->done) {
+        pthread_mutex_unlock(&inside->lock);
         pthread_join(device->thread, NULL);
         free_inside(inside);
     } else {
-        pthread_detach(device->thread);
+        abandon(inside, device->thread);
     }
     fy_free(device);
 }
@@ -317,6 +369,8 @@ void fy_device_play(struct fy_device *device, int64_t from, int64_t to)
 {
     struct inside *inside = device->inside;
     pthread_mutex_lock(&inside->lock);
+    if (is_stuck(inside))
+        inside = leave_stuck_thread(device);
     inside->order = PLAY;
     inside->from = from;
     inside->to = to;
@@ -340,20 +394,19 @@ void fy_device_state(const struct fy_device *device, struct fy_device_state *sta
 {
     struct inside *inside = device->inside;
     pthread_mutex_lock(&inside->lock);
-    double now = clock_now();
     state->ready = inside->ready;
     state->playing = inside->playing && !inside->done;
     state->silent = inside->silent;
     state->generation = inside->generation;
     state->frame = inside->awaited && inside->from > 0 ? inside->from : 0;
     if (!inside->awaited)
-        state->frame = inside->running ? inside->sink->kind->frame(inside->sink, now) : inside->rest;
+        state->frame = inside->running ? inside->sink->kind->frame(inside->sink, clock_now()) : inside->rest;
     state->underruns = inside->running ? inside->sink->kind->underruns(inside->sink) : inside->underruns;
     memcpy(state->name, inside->name, sizeof state->name);
-    if (inside->busy_since > 0 && now - inside->busy_since > CALL_PATIENCE) {
+    if (is_stuck(inside)) {
         state->ready = state->silent = true;
         state->playing = false;
-        snprintf(state->name, sizeof state->name, "%s", _("no sound: the sound system does not answer"));
+        snprintf(state->name, sizeof state->name, "%s", no_answer());
     }
     pthread_mutex_unlock(&inside->lock);
 }

@@ -1,5 +1,6 @@
 /* The sound device. One thread of its own makes every call to PortAudio; these functions only post to it or read
- * atomics, so that none of them waits. Without a device a silent one plays by the wall clock. */
+ * atomics, so that none of them waits. Without a device a silent one plays by the wall clock. They are called
+ * by one thread. */
 #ifndef FANGYIN_TERMINAL_DEVICE_H
 #define FANGYIN_TERMINAL_DEVICE_H
 

@@ -43,6 +43,14 @@ static const struct portaudio *portaudio_of(const struct sink *sink)
     return (const struct portaudio *)sink;
 }
 
+static double clock_now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* The clocks are compared here because Pa_GetStreamTime waits for a callback thread that hangs in a dead device. */
 static int render(const void *input, void *output, unsigned long frames, const PaStreamCallbackTimeInfo *time,
                   PaStreamCallbackFlags flags, void *data)
 {
@@ -50,19 +58,13 @@ static int render(const void *input, void *output, unsigned long frames, const P
     struct portaudio *portaudio = data;
     if (flags & paOutputUnderflow)
         atomic_fetch_add_explicit(&portaudio->underflows, 1, memory_order_relaxed);
-    /* Some hosts do not know when a buffer will be heard. */
-    double heard_at =
-        time->outputBufferDacTime > 0 ? time->outputBufferDacTime : time->currentTime + portaudio->latency;
+    /* Some hosts do not know the time, or not when a buffer will be heard. */
+    double now = clock_now(), stream_now = time->currentTime > 0 ? time->currentTime : now;
+    double heard_at = time->currentTime > 0 && time->outputBufferDacTime > time->currentTime
+                          ? time->outputBufferDacTime
+                          : stream_now + portaudio->latency;
+    atomic_store_explicit(&portaudio->offset, stream_now - now, memory_order_relaxed);
     return fy_transport_render(portaudio->transport, output, frames, heard_at) ? paContinue : paComplete;
-}
-
-static void follow_clock(struct portaudio *portaudio)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    atomic_store_explicit(&portaudio->offset,
-                          Pa_GetStreamTime(portaudio->stream) - ((double)time.tv_sec + (double)time.tv_nsec / 1e9),
-                          memory_order_relaxed);
 }
 
 static enum sink_progress gone(struct portaudio *portaudio)
@@ -84,7 +86,6 @@ static enum sink_progress start(struct sink *sink, int64_t from, int64_t to, dou
     portaudio->quiet = 0;
     if (state.finished)
         return SINK_ENDED;
-    follow_clock(portaudio);
     return Pa_StartStream(portaudio->stream) == paNoError ? SINK_PLAYING : gone(portaudio);
 }
 
@@ -110,7 +111,6 @@ static enum sink_progress poll(struct sink *sink, double now)
             return gone(portaudio);
         return Pa_StopStream(portaudio->stream) == paNoError ? SINK_ENDED : gone(portaudio);
     }
-    follow_clock(portaudio);
     portaudio->quiet = state.calls == portaudio->calls ? portaudio->quiet + 1 : 0;
     portaudio->calls = state.calls;
     if (portaudio->quiet > (state.finished ? DRAIN_LIMIT : QUIET_LIMIT))

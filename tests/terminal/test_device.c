@@ -1,0 +1,198 @@
+/* Plays through PortAudio into a card that is a file: what arrives must be the recording's frames, no more, no less. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/near.h"
+#include "support/sound_device.h"
+
+enum { RATE = 16000, FRAMES = 80000 };
+
+static const char *wav(int channels)
+{
+    assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, channels, FRAMES));
+    return scratch_path("a.wav");
+}
+
+static void play(int64_t from, int64_t to)
+{
+    fy_device_play(device, from, to);
+    assert_true(device_now().playing);
+    device_until_silence();
+    assert_int_equal(device_now().frame, to);
+}
+
+static void check_plays(int channels)
+{
+    if (!sound_card_file())
+        skip();
+    device_start(wav(channels));
+    assert_false(device_now().silent);
+    assert_true(device_now().name[0] != '\0');
+    assert_int_equal(device_now().generation, 0);
+    play(12345, 23456);
+    assert_int_equal(device_now().generation, 1);
+    play(700, 1700);
+    play(FRAMES - 1, FRAMES);
+    play(0, FRAMES);
+    assert_int_equal(device_now().generation, 4);
+    device_end();
+    size_t count, at = 0;
+    float *samples = card_samples(&count);
+    assert_non_null(samples);
+    card_expect(samples, count, &at, 12345, 23456, channels);
+    card_expect(samples, count, &at, 700, 1700, channels);
+    card_expect(samples, count, &at, FRAMES - 1, FRAMES, channels);
+    card_expect(samples, count, &at, 0, FRAMES, channels);
+    card_expect_silence(samples, count, at);
+    free(samples);
+}
+
+static void one_channel_arrives_exactly(void **state)
+{
+    (void)state;
+    check_plays(1);
+}
+
+static void two_channels_arrive_exactly(void **state)
+{
+    (void)state;
+    check_plays(2);
+}
+
+static void more_channels_are_mixed_and_the_name_says_so(void **state)
+{
+    (void)state;
+    if (!sound_card_file())
+        skip();
+    device_start(wav(4));
+    assert_false(device_now().silent);
+    assert_non_null(strstr(device_now().name, "4 channels mixed into one"));
+    play(1000, 2000);
+    device_end();
+    size_t count, at = 0;
+    float *samples = card_samples(&count);
+    assert_non_null(samples);
+    while (at < count && samples[at] == 0.0f)
+        at++;
+    assert_true(count - at >= 1000);
+    for (int64_t i = 0; i < 1000; i++) {
+        double sum = 0;
+        for (int c = 0; c < 4; c++)
+            sum += (double)sound_value(1000 + i, c);
+        assert_near((double)samples[at + (size_t)i], sum / 4, 1e-6);
+    }
+    card_expect_silence(samples, count, at + 1000);
+    free(samples);
+}
+
+static void ranges_beyond_the_file_are_cut(void **state)
+{
+    (void)state;
+    if (!sound_card_file())
+        skip();
+    device_start(wav(1));
+    fy_device_play(device, FRAMES - 500, FRAMES + 500);
+    device_until_silence();
+    assert_int_equal(device_now().frame, FRAMES);
+    fy_device_play(device, FRAMES + 10, FRAMES + 20);
+    device_until_silence();
+    assert_int_equal(device_now().frame, FRAMES);
+    fy_device_play(device, 400, 400);
+    device_until_silence();
+    assert_int_equal(device_now().frame, 400);
+    assert_int_equal(device_now().generation, 3);
+    device_end();
+    size_t count, at = 0;
+    float *samples = card_samples(&count);
+    assert_non_null(samples);
+    card_expect(samples, count, &at, FRAMES - 500, FRAMES, 1);
+    card_expect_silence(samples, count, at);
+    free(samples);
+}
+
+static void a_stop_of_nothing_changes_nothing(void **state)
+{
+    (void)state;
+    if (!sound_card_file())
+        skip();
+    device_start(wav(1));
+    fy_device_stop(device);
+    fy_device_stop(device);
+    play(100, 3000);
+    fy_device_stop(device);
+    device_wait(1000);
+    assert_false(device_now().playing);
+    assert_int_equal(device_now().frame, 3000);
+    play(50, 60);
+}
+
+static void a_hurry_of_plays_ends_with_the_last(void **state)
+{
+    (void)state;
+    if (!sound_card_file())
+        skip();
+    device_start(wav(1));
+    for (int i = 0; i < 50; i++) {
+        fy_device_play(device, i * 1000, i * 1000 + 20000);
+        if (i % 7 == 3)
+            fy_device_stop(device);
+    }
+    play(60000, 61000);
+    device_end();
+    size_t count;
+    float *samples = card_samples(&count);
+    assert_non_null(samples);
+    while (count > 0 && samples[count - 1] == 0.0f)
+        count--;
+    assert_true(count >= 1000);
+    size_t at = count - 1000;
+    card_expect(samples, count, &at, 60000, 61000, 1);
+    free(samples);
+}
+
+static void a_device_may_be_closed_while_it_plays(void **state)
+{
+    (void)state;
+    if (!sound_card_file())
+        skip();
+    for (int i = 0; i < 3; i++) {
+        device_start(wav(1));
+        fy_device_play(device, 0, FRAMES);
+        if (i > 0)
+            device_wait(5);
+        device_end();
+    }
+}
+
+/* 400 kHz is more than ALSA's rate converter takes. */
+static void a_rate_that_is_refused_makes_it_silent(void **state)
+{
+    (void)state;
+    if (!sound_card("pcm.!default { type plug slave { pcm \"null\" rate 48000 } }\n", true))
+        skip();
+    assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, 400000, 1, 40000));
+    device_start(scratch_path("a.wav"));
+    assert_true(device_now().silent);
+    assert_non_null(strstr(device_now().name, "400000 Hz"));
+    play(100, 40000);
+}
+
+#define with_folder(test) cmocka_unit_test_setup_teardown(test, scratch_make, device_cleanup)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_folder(one_channel_arrives_exactly),
+        with_folder(two_channels_arrive_exactly),
+        with_folder(more_channels_are_mixed_and_the_name_says_so),
+        with_folder(ranges_beyond_the_file_are_cut),
+        with_folder(a_stop_of_nothing_changes_nothing),
+        with_folder(a_hurry_of_plays_ends_with_the_last),
+        with_folder(a_device_may_be_closed_while_it_plays),
+        with_folder(a_rate_that_is_refused_makes_it_silent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

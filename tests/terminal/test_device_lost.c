@@ -1,0 +1,84 @@
+/* A sound card that dies in the middle of a play. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/sound_device.h"
+
+enum { RATE = 16000, FRAMES = 20 * RATE };
+
+/* What belongs to a dead device is left alone on purpose. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:fy_sink_portaudio\nleak:libportaudio\nleak:libasound\nleak:fy_recording_open\n";
+}
+
+static void plays_go_on_in_silence(void **state)
+{
+    (void)state;
+    /* It takes 20,000 frames; what it takes no more goes into the pipe before it, then playing stands still. */
+    if (!sound_card_paced(40 * RATE, 4 * 20000))
+        skip();
+    assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
+    device_start(scratch_path("a.wav"));
+    assert_false(device_now().silent);
+    fy_device_play(device, 0, FRAMES);
+    device_until_silence();
+    assert_true(device_now().silent);
+    assert_non_null(strstr(device_now().name, "went away"));
+    assert_true(device_now().frame > 0 && device_now().frame < FRAMES);
+    fy_device_play(device, 500, 900);
+    device_until_silence();
+    assert_int_equal(device_now().frame, 900);
+    device_end();
+}
+
+static void closing_does_not_wait_for_it(void **state)
+{
+    (void)state;
+    if (!sound_card_paced(40 * RATE, 4 * 20000))
+        skip();
+    assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
+    device_start(scratch_path("a.wav"));
+    fy_device_play(device, 0, FRAMES);
+    while (device_now().playing && device_now().frame < 20000)
+        device_wait(2);
+    device_end();
+}
+
+/* Opening a pipe that nobody reads from never comes back. */
+static void a_device_that_hangs_while_it_opens_is_done_without(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo(scratch_path("card.raw"), 0600), 0);
+    if (!sound_card_file())
+        skip();
+    assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
+    device_start(scratch_path("a.wav"));
+    assert_true(device_now().silent);
+    assert_non_null(strstr(device_now().name, "does not answer"));
+    fy_device_play(device, 500, 900);
+    device_until_silence();
+    assert_int_equal(device_now().frame, 900);
+    assert_non_null(strstr(device_now().name, "does not answer"));
+    device_end();
+    /* Let it go, so that nothing is left behind. */
+    const int reader = open(scratch_path("card.raw"), O_RDONLY | O_NONBLOCK);
+    assert_true(reader >= 0);
+    close(reader);
+}
+
+#define with_folder(test) cmocka_unit_test_setup_teardown(test, scratch_make, device_cleanup)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_folder(plays_go_on_in_silence),
+        with_folder(closing_does_not_wait_for_it),
+        with_folder(a_device_that_hangs_while_it_opens_is_done_without),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
