@@ -37,11 +37,18 @@ void fy_findings_free(struct fy_findings *findings);
 bool fy_findings_lost(const struct fy_findings *findings); /* any that lost something */
 
 /* Read a TextGrid. On success *grid is the caller's; style and findings (either may be NULL) are filled. At most
- * 1,000 findings are kept, then one that says how many more. */
+ * 1,000 findings are kept, in the order of the text, then one that says how many more.
+ *
+ * Line ends in labels become LF, and so do FF, NEL, LS and PS in UTF-16, as in Praat. Items out of order are sorted by
+ * start, equal starts keeping their order; an interval tier without intervals gets an empty one. FY_SYNTAX, with line and
+ * column: what Praat's tokenizer refuses too, and times that are undefined, for which a grid has no place. FY_ENCODING:
+ * no UTF-8 or UTF-16. FY_UNSUPPORTED: binary and chronological TextGrids, Collections, other Praat objects. On failure
+ * *grid is NULL and findings are empty. */
 enum fy_status fy_textgrid_read(const char *bytes, size_t size, struct fy_grid **grid, struct fy_textgrid_style *style,
                                 struct fy_findings *findings, struct fy_error *error);
 
-/* Append the grid as a file. FY_NO_MEMORY is the only failure. */
+/* Append the grid as a file, the long and short text byte for byte as Praat writes them. FY_NO_MEMORY is the only
+ * failure. */
 enum fy_status fy_textgrid_write(struct fy_buffer *out, const struct fy_grid *grid,
                                  const struct fy_textgrid_style *style);
 

@@ -111,7 +111,7 @@ enum fy_status fy_finding_list_finish(struct fy_finding_list *list, const char *
             return FY_NO_MEMORY;
         last->lost = list->more_lost;
         snprintf(last->sentence, sizeof last->sentence,
-                 fy_message_plural("There is %lu more finding of this kind.", "There are %lu more findings.",
+                 fy_message_plural("There is %lu more finding.", "There are %lu more findings.",
                                    (unsigned long)list->more),
                  (unsigned long)list->more);
     }
