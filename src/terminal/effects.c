@@ -127,6 +127,9 @@ static void carry_out(struct fy_session *session, const struct fy_effect *effect
     case FY_EFFECT_SPEECH:
         fy_post_speech(session, effect);
         break;
+    case FY_EFFECT_SNAP:
+        fy_post_snap(session, effect);
+        break;
     case FY_EFFECT_JOURNAL:
         fy_post_journal(session);
         break;

@@ -21,6 +21,7 @@ struct job {
     struct fy_speech_finder *finder;
     const struct fy_stretch *stretches;
     size_t count;
+    int64_t found; /* a frame */
     struct fy_buffer lines;
     struct fy_error error;
 };
@@ -230,6 +231,64 @@ static void deliver_speech(struct fy_job *base)
 void fy_post_speech(struct fy_session *session, const struct fy_effect *effect)
 {
     fy_worker_post(session->background, &job_new(session, effect, run_speech, deliver_speech)->base);
+}
+
+/* ---- a better place for a boundary ---- */
+
+/* The offset from -reach to reach at which the signal crosses zero, nearest to 0; 0 where it never does. samples[reach]
+ * is the one at offset 0. */
+static int64_t nearest_crossing(const float *samples, int64_t reach)
+{
+    for (int64_t distance = 0; distance < reach; distance++) {
+        for (int sign = -1; sign <= 1; sign += 2) {
+            const float *at = samples + reach + sign * distance;
+            if ((at[-1] < 0) != (at[0] < 0))
+                return sign * distance;
+        }
+    }
+    return 0;
+}
+
+/* The offset whose surroundings, `half` frames to both sides, have the least energy. */
+static int64_t quietest(const float *samples, int64_t reach, int64_t half)
+{
+    int64_t best = 0;
+    double energy = 0, least = INFINITY;
+    for (int64_t at = -reach; at <= reach; at++) {
+        const float in = samples[reach + at], out = at - 2 * half >= -reach ? samples[reach + at - 2 * half] : 0;
+        energy += (double)in * (double)in - (double)out * (double)out;
+        if (at - 2 * half >= -reach && energy < least) {
+            least = energy;
+            best = at - half;
+        }
+    }
+    return best;
+}
+
+static void run_snap(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    struct fy_recording *recording = job->session->tools.recording;
+    const int64_t reach = job->effect.snap.reach;
+    float *samples = fy_must_malloc((size_t)(2 * reach + 2) * sizeof *samples);
+    fy_recording_read_mono(recording, job->effect.snap.frame - reach, -1, samples, (size_t)(2 * reach + 1));
+    job->found = job->effect.snap.frame + (job->effect.snap.quiet
+                                               ? quietest(samples, reach, fy_recording_rate(recording) / 200)
+                                               : nearest_crossing(samples, reach));
+    fy_free(samples);
+}
+
+static void deliver_snap(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_SNAP,
+                                                      .snap = { job->effect.snap.frame, job->found } });
+    fy_free(job);
+}
+
+void fy_post_snap(struct fy_session *session, const struct fy_effect *effect)
+{
+    fy_worker_post(session->pictures, &job_new(session, effect, run_snap, deliver_snap)->base);
 }
 
 /* ---- the journal ---- */

@@ -59,6 +59,7 @@ void fy_session_carry_out(struct fy_session *session);
 void fy_post_wave(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_speech(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_snap(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_peaks(struct fy_session *session);
 void fy_post_journal(struct fy_session *session);
 

@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MESSAGE_MS 6000
+#define COMPLAINT_MS 15000
+
 struct fy_app *fy_app_new(const struct fy_app_settings *settings)
 {
     struct fy_app *app = fy_must_calloc(1, sizeof *app);
@@ -79,7 +82,7 @@ static void say(struct fy_app *app, bool bad, const char *format, va_list argume
     fy_buffer_clear(&app->message);
     fy_buffer_puts(&app->message, text);
     app->message_bad = bad;
-    app->message_until = app->now + (bad ? 15000 : 6000);
+    app->message_until = 0;
 }
 
 void fy_app_say(struct fy_app *app, const char *format, ...)
@@ -122,7 +125,7 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
     else if (action >= FY_ACTION_SPLIT && action <= FY_ACTION_CUT)
         fy_app_action_boundary(app, action, argument, effects);
     else if (action >= FY_ACTION_SPEAKER_NEXT && action <= FY_ACTION_REMOVE_POINT)
-        fy_app_action_tiers(app, action, argument, effects);
+        fy_app_action_tiers(app, action, argument);
     else if (action >= FY_ACTION_UNDO && action <= FY_ACTION_HELP)
         fy_app_action_keep(app, action, effects);
 }
@@ -207,12 +210,13 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         app->rows = event->resize.rows;
         break;
     case FY_EVENT_TICK:
-        app->now = event->tick;
         app->wave_again = app->wave && app->wave->rough;
-        if (app->message.size > 0 && app->now >= app->message_until)
+        /* Ticks come only while something waits for one: a message's time starts with the first after it. */
+        if (app->message_until == 0)
+            app->message_until = event->tick + (app->message_bad ? COMPLAINT_MS : MESSAGE_MS);
+        else if (event->tick >= app->message_until)
             fy_buffer_clear(&app->message);
-        if (app->journal.size > 0)
-            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
+        app->journal_due = true;
         break;
     case FY_EVENT_PLAYHEAD:
         fy_app_playhead_event(app, event, effects);
@@ -237,7 +241,10 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         }
         break;
     case FY_EVENT_SPEECH:
-        fy_app_cut_event(app, event, effects);
+        fy_app_cut_event(app, event);
+        break;
+    case FY_EVENT_SNAP:
+        fy_app_snap_event(app, event);
         break;
     case FY_EVENT_MESSAGE:
         fy_app_say(app, "%s", event->message.sentence);
@@ -252,6 +259,9 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         break;
     }
     fy_app_remember_tiers(app);
+    if (app->journal_due && app->journal.size > 0)
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
+    app->journal_due = false;
     fy_app_ask_pictures(app, effects);
 }
 

@@ -30,12 +30,6 @@ static bool set_label(struct fy_app *app, size_t tier, size_t index, const char 
     return fy_app_do(app, made, &edit, fy_tier_intervals(app->grid, tier)[index].xmin, &error);
 }
 
-static void journal(struct fy_app *app, struct fy_effects *effects)
-{
-    if (app->journal.size > 0)
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
-}
-
 /* Split at a time; `cut` is where the label parts, in bytes, (size_t)-1 for its end. On success the right part is the
  * current segment. */
 static bool split(struct fy_app *app, double time, size_t cut)
@@ -49,7 +43,7 @@ static bool split(struct fy_app *app, double time, size_t cut)
     return true;
 }
 
-static void split_text(struct fy_app *app, struct fy_effects *effects)
+static void split_text(struct fy_app *app)
 {
     const struct fy_interval *interval = fy_app_interval(app, app->segment);
     const double time = fy_app_time(app, app->playhead);
@@ -61,7 +55,6 @@ static void split_text(struct fy_app *app, struct fy_effects *effects)
     /* The sound goes on; the text after the caret goes on with it. */
     if (split(app, time, editing ? app->line.caret : (size_t)-1) && editing)
         app->line.caret = 0;
-    journal(app, effects);
 }
 
 /* Make [from, to) of the recording a segment of its own: boundaries where none stand yet. */
@@ -108,7 +101,6 @@ static void new_segment(struct fy_app *app, struct fy_effects *effects)
     fy_app_select_at(app, fy_app_time(app, from));
     fy_app_refit(app);
     fy_app_edit(app);
-    journal(app, effects);
 }
 
 /* What the event tier says of two segments once they are one: of two pauses one remains, and a pause together with
@@ -172,6 +164,35 @@ static void nudge(struct fy_app *app, bool start, int milliseconds)
     fy_app_say(app, start ? _("start at %s") : _("end at %s"), fy_time_write(fy_app_time(app, to), 3, at));
 }
 
+/* Ask where the boundary nearest to the playhead would stand better. */
+static void snap(struct fy_app *app, bool quiet, struct fy_effects *effects)
+{
+    const struct fy_interval *interval = fy_app_interval(app, app->segment);
+    const int64_t start = fy_app_frame(app, interval->xmin), end = fy_app_frame(app, interval->xmax);
+    const bool at_start = app->playhead - start <= end - app->playhead;
+    if (at_start ? app->segment == 0 : app->segment + 1 >= fy_app_segments(app)) {
+        fy_app_complain(app, _("The recording's own start and end do not move."));
+        return;
+    }
+    fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SNAP,
+                                                 .snap = { at_start ? start : end, app->rate / 10, quiet } });
+}
+
+void fy_app_snap_event(struct fy_app *app, const struct fy_event *event)
+{
+    char at[FY_NUMBER_SIZE];
+    for (size_t i = app->segment > 0 ? app->segment - 1 : 0; i <= app->segment && i + 1 < fy_app_segments(app); i++) {
+        if (fy_app_frame(app, fy_app_interval(app, i)->xmax) != event->snap.from)
+            continue;
+        const double to = fy_app_time(app, event->snap.to);
+        if (event->snap.to != event->snap.from && move(app, i, to))
+            fy_app_say(app, _("boundary at %s"), fy_time_write(to, 3, at));
+        else if (event->snap.to == event->snap.from)
+            fy_app_say(app, _("The boundary stands there already."));
+        return;
+    }
+}
+
 /* The current segment starts (or ends) at the playhead: inside it, the rest becomes a segment of its own; outside, the
  * boundary moves there. */
 static void set_edge(struct fy_app *app, bool start)
@@ -207,7 +228,7 @@ void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const cha
         if (split(app, fy_app_time(app, fy_app_frame(app, time)), (size_t)-1) && *argument)
             app->playhead = fy_app_frame(app, time);
     } else if (action == FY_ACTION_SPLIT_TEXT) {
-        split_text(app, effects);
+        split_text(app);
     } else if (action == FY_ACTION_MARK) {
         app->mark = app->mark < 0 ? app->playhead : -1;
         if (app->mark >= 0)
@@ -222,6 +243,8 @@ void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const cha
             fy_app_complain(app, next ? _("This is the last segment.") : _("This is the first segment."));
         else if (merge(app, next ? app->segment : app->segment - 1))
             fy_app_load_line(app, false);
+    } else if (action == FY_ACTION_SNAP_ZERO || action == FY_ACTION_SNAP_QUIET) {
+        snap(app, action == FY_ACTION_SNAP_QUIET, effects);
     } else if (action == FY_ACTION_CUT) {
         const int64_t from = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
         fy_app_say(app, _("Looking for pauses …"));
@@ -242,7 +265,6 @@ void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const cha
                 nudge(app, nudges[i].start, nudges[i].milliseconds);
         }
     }
-    journal(app, effects);
 }
 
 /* ---- cutting what is empty at its pauses ---- */
@@ -295,7 +317,7 @@ static long cut_segment(struct fy_app *app, size_t segment, const struct fy_even
     return good ? speech : -1;
 }
 
-void fy_app_cut_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects)
+void fy_app_cut_event(struct fy_app *app, const struct fy_event *event)
 {
     const double start = fy_app_time(app, event->speech.from);
     if (fy_app_segments(app) == 0)
@@ -335,5 +357,4 @@ void fy_app_cut_event(struct fy_app *app, const struct fy_event *event, struct f
     fy_app_say(app, fy_message_plural("%ld segment of speech found; u takes the cuts back.",
                                       "%ld segments of speech found; u takes the cuts back.", (unsigned long)total),
                total);
-    journal(app, effects);
 }

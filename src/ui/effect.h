@@ -13,6 +13,7 @@ enum fy_effect_kind {
     FY_EFFECT_WAVE,        /* picture: draw it and send FY_EVENT_WAVE */
     FY_EFFECT_SPECTRUM,    /* picture */
     FY_EFFECT_SPEECH,      /* frames from, to: find speech there */
+    FY_EFFECT_SNAP,        /* snap: look around a frame and send FY_EVENT_SNAP */
     FY_EFFECT_JOURNAL,     /* write what fy_app_take_journal gives */
     FY_EFFECT_SAVE,        /* force: over what is on disk */
     FY_EFFECT_SAVE_BESIDE,
@@ -33,6 +34,10 @@ struct fy_effect {
             double from, to; /* seconds */
             size_t columns, rows;
         } picture;
+        struct {
+            int64_t frame, reach; /* look at most that far to both sides */
+            bool quiet;           /* for the quietest point, else for the nearest zero crossing */
+        } snap;
         bool force;
         bool accept;
     };

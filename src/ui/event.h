@@ -18,6 +18,7 @@ enum fy_event_kind {
     FY_EVENT_WAVE,
     FY_EVENT_SPECTRUM,
     FY_EVENT_SPEECH,
+    FY_EVENT_SNAP,
     FY_EVENT_SAVED,
     FY_EVENT_SAVE_FAILED,
     FY_EVENT_ON_DISK_CHANGED, /* saving found another content on disk */
@@ -69,6 +70,9 @@ struct fy_event {
             size_t count;
             int64_t from, to; /* what was searched */
         } speech;
+        struct {
+            int64_t from, to; /* a boundary's frame, and where it should go */
+        } snap;
         struct {
             unsigned long revision; /* of the history, as saved */
             const char *path;

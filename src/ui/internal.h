@@ -84,12 +84,14 @@ struct fy_app {
 
     /* journal and saving */
     struct fy_buffer journal;       /* lines not handed out yet */
+    bool journal_due;               /* lines of a whole edit wait: not to wait for the next tick */
+    bool typing;                    /* the edit under way is a keystroke; these go out once a second */
     bool recovering;                /* edits come from the journal: do not write them again */
     unsigned long saved_revision;
 
     /* message */
     struct fy_buffer message;
-    uint64_t now, message_until; /* milliseconds */
+    uint64_t message_until; /* milliseconds; 0: from the next tick on */
     bool message_bad;
 };
 
@@ -139,8 +141,9 @@ void fy_app_playhead_event(struct fy_app *app, const struct fy_event *event, str
 /* ---- move.c, boundary.c, tiers.c ---- */
 void fy_app_action_move(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
-void fy_app_cut_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
-void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+void fy_app_cut_event(struct fy_app *app, const struct fy_event *event);
+void fy_app_snap_event(struct fy_app *app, const struct fy_event *event);
+void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument);
 
 /* ---- write.c ---- */
 void fy_app_edit(struct fy_app *app);  /* start writing in the current segment */

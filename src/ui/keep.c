@@ -13,6 +13,7 @@ void fy_app_journal_listener(void *context, const struct fy_edit *edit)
         return;
     fy_edit_write(&app->journal, edit);
     fy_buffer_putc(&app->journal, '\n');
+    app->journal_due = app->journal_due || !app->typing;
 }
 
 static void push(struct fy_effects *effects, enum fy_effect_kind kind)
@@ -20,7 +21,7 @@ static void push(struct fy_effects *effects, enum fy_effect_kind kind)
     fy_effects_push(effects, (struct fy_effect){ .kind = kind });
 }
 
-static void undo(struct fy_app *app, bool back, struct fy_effects *effects)
+static void undo(struct fy_app *app, bool back)
 {
     struct fy_error error = { 0 };
     double place = 0;
@@ -43,7 +44,6 @@ static void undo(struct fy_app *app, bool back, struct fy_effects *effects)
         if (!app->playing)
             app->playhead = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
     }
-    push(effects, FY_EFFECT_JOURNAL);
     fy_app_say(app, back ? _("undone (%zu more)") : _("redone (%zu more)"),
                back ? fy_history_undo_count(app->history) : fy_history_redo_count(app->history));
 }
@@ -61,9 +61,9 @@ static void ask(struct fy_app *app, enum fy_question question, const char *text)
 void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
 {
     if (action == FY_ACTION_UNDO) {
-        undo(app, true, effects);
+        undo(app, true);
     } else if (action == FY_ACTION_REDO) {
-        undo(app, false, effects);
+        undo(app, false);
     } else if (action == FY_ACTION_SAVE) {
         fy_history_seal(app->history);
         if (fy_app_unsaved(app))
@@ -77,6 +77,10 @@ void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_eff
             fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = false });
         else
             push(effects, FY_EFFECT_QUIT);
+    } else if (action == FY_ACTION_QUIT_UNSAVED) {
+        fy_app_stop(app, effects);
+        push(effects, FY_EFFECT_JOURNAL);
+        push(effects, FY_EFFECT_QUIT);
     } else if (action == FY_ACTION_SUSPEND) {
         fy_app_stop(app, effects);
         push(effects, FY_EFFECT_JOURNAL);

@@ -128,7 +128,7 @@ static void points(struct fy_app *app, bool add, const char *argument)
                         fy_app_time(app, app->playhead), &error);
 }
 
-void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
+void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument)
 {
     fy_history_seal(app->history);
     if (action == FY_ACTION_SPEAKER_NEXT) {
@@ -167,6 +167,4 @@ void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *
     } else {
         points(app, action == FY_ACTION_ADD_POINT, argument);
     }
-    if (app->journal.size > 0)
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
 }

@@ -41,11 +41,15 @@ static void store(struct fy_app *app)
         fy_app_complain(app, _("Tier %s has other boundaries here; write it in its own place (p)."),
                         fy_tier_name(app->grid, app->edit_tier));
         fy_app_load_line(app, false);
-    } else if (fy_history_type(app->history, app->edit_tier, at, fy_buffer_text(&app->line.text), app->line.text.size,
+        return;
+    }
+    app->typing = true;
+    if (fy_history_type(app->history, app->edit_tier, at, fy_buffer_text(&app->line.text), app->line.text.size,
                                fy_app_interval(app, app->segment)->xmin, &error) != FY_OK) {
         fy_app_complain_error(app, &error);
         fy_app_load_line(app, false);
     }
+    app->typing = false;
 }
 
 void fy_app_type(struct fy_app *app, const char *text, size_t size)
@@ -87,8 +91,7 @@ static void commit(struct fy_app *app, struct fy_effects *effects)
 {
     fy_history_seal(app->history);
     tag_by_default(app);
-    if (app->journal.size > 0)
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
+    app->journal_due = true;
     const size_t next = fy_app_step(app, app->segment, 1);
     if (next == app->segment) {
         fy_app_leave(app);
@@ -132,8 +135,7 @@ void fy_app_action_write(struct fy_app *app, enum fy_action action, struct fy_ef
     } else if (action == FY_ACTION_LEAVE) {
         tag_by_default(app);
         fy_app_leave(app);
-        if (app->journal.size > 0)
-            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
+        app->journal_due = true;
     } else if (fy_line_action(&app->line, action, &app->cut)) {
         store(app);
     }
