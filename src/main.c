@@ -18,6 +18,8 @@ static const struct {
     { "info", fy_command_info, N_("say what a recording or a grid holds") },
     { "keys", fy_command_keys, N_("list the keys; --ini as a part of fangyin.ini") },
     { "team", fy_command_team, N_("share recordings out among people, and keep the record of it") },
+    { "agree", fy_command_agree, N_("compare two people's grids: text, tags, boundaries") },
+    { "export", fy_command_export, N_("make a training set out of annotated recordings") },
     { "dialects", fy_command_dialects, N_("list the dialect tree") },
 };
 

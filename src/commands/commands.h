@@ -10,6 +10,8 @@ int fy_command_drive(int argc, char **argv);
 int fy_command_info(int argc, char **argv);
 int fy_command_keys(int argc, char **argv);
 int fy_command_dialects(int argc, char **argv);
+int fy_command_agree(int argc, char **argv);
+int fy_command_export(int argc, char **argv);
 int fy_command_picture(int argc, char **argv);
 int fy_command_team(int argc, char **argv);
 
