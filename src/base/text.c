@@ -77,13 +77,20 @@ size_t fy_utf8_encode(uint32_t code, char bytes[4])
 /* The number of bytes from text that are ASCII, in whole words: at least that many are. */
 static size_t ascii_run(const char *text, size_t size)
 {
+    const uint64_t high = 0x8080808080808080u;
     size_t at = 0;
-    while (size - at >= 8) {
-        uint64_t word;
-        memcpy(&word, text + at, 8);
-        if (word & 0x8080808080808080u)
+    uint64_t words[4];
+    while (size - at >= sizeof words) {
+        memcpy(words, text + at, sizeof words);
+        if ((words[0] | words[1] | words[2] | words[3]) & high)
             break;
-        at += 8;
+        at += sizeof words;
+    }
+    while (size - at >= sizeof *words) {
+        memcpy(words, text + at, sizeof *words);
+        if (*words & high)
+            break;
+        at += sizeof *words;
     }
     return at;
 }
@@ -96,7 +103,7 @@ bool fy_text_valid(const char *text, size_t size, size_t *at)
         /* A word that is not all ASCII, or the rest: at least eight bytes of it before the next look at words. */
         for (size_t end = size - i > 8 ? i + 8 : size; i < end;) {
             uint32_t code;
-            size_t step = fy_utf8_decode(text + i, size - i, &code);
+            size_t step = (unsigned char)text[i] < 0x80 ? 1 : fy_utf8_decode(text + i, size - i, &code);
             if (step == 0) {
                 if (at)
                     *at = i;
