@@ -17,6 +17,7 @@ static const struct {
     { "drive", fy_command_drive, N_("run the annotator on a script of keys, without a terminal") },
     { "info", fy_command_info, N_("say what a recording or a grid holds") },
     { "keys", fy_command_keys, N_("list the keys; --ini as a part of fangyin.ini") },
+    { "picture", fy_command_picture, N_("draw waveform, spectrogram and tiers as PNG, SVG or PDF") },
     { "team", fy_command_team, N_("share recordings out among people, and keep the record of it") },
     { "agree", fy_command_agree, N_("compare two people's grids: text, tags, boundaries") },
     { "export", fy_command_export, N_("make a training set out of annotated recordings") },
