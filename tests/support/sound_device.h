@@ -15,21 +15,10 @@
 static struct fy_device *device;
 static int device_pipe[2] = { -1, -1 };
 
-#define ALSA_CONF "/usr/share/alsa/alsa.conf"
-
-/* What ALSA calls its default device from now on. With `system` the usual configuration is read first. False, after a
- * message, where there is none. */
-static inline bool sound_card(const char *definition, bool system)
+/* What ALSA knows from now on: nothing but this, so that no plugin or card of this machine comes in. */
+static inline bool sound_card(const char *definition)
 {
-    char paths[1200];
-    if (access(ALSA_CONF, R_OK) != 0) {
-        print_message("%s is absent (package libasound2-data)\n", ALSA_CONF);
-        return false;
-    }
-    if (!scratch_write("asound.conf", definition))
-        return false;
-    snprintf(paths, sizeof paths, "%s%s", system ? ALSA_CONF ":" : "", scratch_path("asound.conf"));
-    return setenv("ALSA_CONFIG_PATH", paths, 1) == 0;
+    return scratch_write("asound.conf", definition) && setenv("ALSA_CONFIG_PATH", scratch_path("asound.conf"), 1) == 0;
 }
 
 /* A card that takes everything at once. */
@@ -37,10 +26,11 @@ static inline bool sound_card_file(void)
 {
     char text[2048];
     snprintf(text, sizeof text,
-             "pcm.!default { type plug slave.pcm \"cap\" }\n"
+             "pcm.null { type null }\n"
+             "pcm.default { type plug slave.pcm \"cap\" }\n"
              "pcm.cap { type file slave.pcm \"null\" file \"%s\" format \"raw\" }\n",
              scratch_path("card.raw"));
-    return sound_card(text, true);
+    return sound_card(text);
 }
 
 /* A card that takes that many bytes a second, and dies after `last` bytes if that is not 0. */
@@ -54,11 +44,12 @@ static inline bool sound_card_paced(int bytes_a_second, int last)
     if (last > 0)
         snprintf(end, sizeof end, " %d", last);
     snprintf(text, sizeof text,
-             "pcm.!default { type plug slave.pcm \"cap\" }\n"
+             "pcm.null { type null }\n"
+             "pcm.default { type plug slave.pcm \"cap\" }\n"
              "pcm.cap { type file slave.pcm \"null\" file \"|exec %.1000s/../support/pacer %.1000s %d%s\" format "
              "\"raw\" }\n",
              dirname(self), scratch_path("card.raw"), bytes_a_second, end);
-    return sound_card(text, true);
+    return sound_card(text);
 }
 
 static inline struct fy_device_state device_now(void)

@@ -26,8 +26,7 @@ static void play(int64_t from, int64_t to)
 
 static void check_plays(int channels)
 {
-    if (!sound_card_file())
-        skip();
+    assert_true(sound_card_file());
     device_start(wav(channels));
     assert_false(device_now().silent);
     assert_true(device_now().name[0] != '\0');
@@ -65,8 +64,7 @@ static void two_channels_arrive_exactly(void **state)
 static void more_channels_are_mixed_and_the_name_says_so(void **state)
 {
     (void)state;
-    if (!sound_card_file())
-        skip();
+    assert_true(sound_card_file());
     device_start(wav(4));
     assert_false(device_now().silent);
     assert_non_null(strstr(device_now().name, "4 channels mixed into one"));
@@ -91,8 +89,7 @@ static void more_channels_are_mixed_and_the_name_says_so(void **state)
 static void ranges_beyond_the_file_are_cut(void **state)
 {
     (void)state;
-    if (!sound_card_file())
-        skip();
+    assert_true(sound_card_file());
     device_start(wav(1));
     fy_device_play(device, FRAMES - 500, FRAMES + 500);
     device_until_silence();
@@ -116,8 +113,7 @@ static void ranges_beyond_the_file_are_cut(void **state)
 static void a_stop_of_nothing_changes_nothing(void **state)
 {
     (void)state;
-    if (!sound_card_file())
-        skip();
+    assert_true(sound_card_file());
     device_start(wav(1));
     fy_device_stop(device);
     fy_device_stop(device);
@@ -132,8 +128,7 @@ static void a_stop_of_nothing_changes_nothing(void **state)
 static void a_hurry_of_plays_ends_with_the_last(void **state)
 {
     (void)state;
-    if (!sound_card_file())
-        skip();
+    assert_true(sound_card_file());
     device_start(wav(1));
     for (int i = 0; i < 50; i++) {
         fy_device_play(device, i * 1000, i * 1000 + 20000);
@@ -156,8 +151,7 @@ static void a_hurry_of_plays_ends_with_the_last(void **state)
 static void a_device_may_be_closed_while_it_plays(void **state)
 {
     (void)state;
-    if (!sound_card_file())
-        skip();
+    assert_true(sound_card_file());
     for (int i = 0; i < 3; i++) {
         device_start(wav(1));
         fy_device_play(device, 0, FRAMES);
@@ -171,8 +165,8 @@ static void a_device_may_be_closed_while_it_plays(void **state)
 static void a_rate_that_is_refused_makes_it_silent(void **state)
 {
     (void)state;
-    if (!sound_card("pcm.!default { type plug slave { pcm \"null\" rate 48000 } }\n", true))
-        skip();
+    assert_true(sound_card("pcm.null { type null }\n"
+                           "pcm.default { type plug slave { pcm \"null\" rate 48000 } }\n"));
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, 400000, 1, 40000));
     device_start(scratch_path("a.wav"));
     assert_true(device_now().silent);

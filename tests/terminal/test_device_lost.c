@@ -20,8 +20,7 @@ static void plays_go_on_in_silence(void **state)
 {
     (void)state;
     /* It takes 20,000 frames; what it takes no more goes into the pipe before it, then playing stands still. */
-    if (!sound_card_paced(40 * RATE, 4 * 20000))
-        skip();
+    assert_true(sound_card_paced(40 * RATE, 4 * 20000));
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
     device_start(scratch_path("a.wav"));
     assert_false(device_now().silent);
@@ -39,8 +38,7 @@ static void plays_go_on_in_silence(void **state)
 static void closing_does_not_wait_for_it(void **state)
 {
     (void)state;
-    if (!sound_card_paced(40 * RATE, 4 * 20000))
-        skip();
+    assert_true(sound_card_paced(40 * RATE, 4 * 20000));
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
     device_start(scratch_path("a.wav"));
     fy_device_play(device, 0, FRAMES);
@@ -54,8 +52,7 @@ static void a_device_that_hangs_while_it_opens_is_done_without(void **state)
 {
     (void)state;
     assert_int_equal(mkfifo(scratch_path("card.raw"), 0600), 0);
-    if (!sound_card_file())
-        skip();
+    assert_true(sound_card_file());
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
     device_start(scratch_path("a.wav"));
     assert_true(device_now().silent);

@@ -36,8 +36,7 @@ static void follow_to(int64_t from, int64_t frame)
 static void the_playhead_goes_through_the_range(void **state)
 {
     (void)state;
-    if (!sound_card_paced(4 * RATE, 0))
-        skip();
+    assert_true(sound_card_paced(4 * RATE, 0));
     start();
     fy_device_play(device, 5000, 5000 + 2 * RATE);
     assert_int_equal(device_now().frame, 5000);
@@ -57,8 +56,7 @@ static void the_playhead_goes_through_the_range(void **state)
 static void a_stop_in_the_middle_fades_out(void **state)
 {
     (void)state;
-    if (!sound_card_paced(4 * RATE, 0))
-        skip();
+    assert_true(sound_card_paced(4 * RATE, 0));
     start();
     fy_device_play(device, 3000, FRAMES);
     follow_to(3000, 3000 + 3 * RATE / 2);
@@ -82,8 +80,7 @@ static void a_stop_in_the_middle_fades_out(void **state)
 static void a_play_replaces_the_one_before(void **state)
 {
     (void)state;
-    if (!sound_card_paced(4 * RATE, 0))
-        skip();
+    assert_true(sound_card_paced(4 * RATE, 0));
     start();
     fy_device_play(device, 1000, FRAMES);
     follow_to(1000, 1000 + 3 * RATE / 2);
