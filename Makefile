@@ -80,7 +80,7 @@ TESTS := $(sort $(wildcard tests/*/test_*.c))
 PO := $(sort $(wildcard src/po/*.po))
 MO := $(patsubst src/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo,$(PO))
 
-.PHONY: all sources layers clean deps test-deps lint-deps demo test lint install uninstall help FORCE
+.PHONY: all po sources layers clean deps test-deps lint-deps demo test lint install uninstall help FORCE
 all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a
 
 # For make lint: every source compiled, nothing linked; and the table above, a layer a line.
@@ -121,6 +121,10 @@ $(BUILD)/locale/%/LC_MESSAGES/fangyin.mo: src/po/%.po
 	@mkdir -p $(@D)
 	$(call say,MSGFMT,$@)
 	$(Q)msgfmt --check -o $@ $<
+
+# Brings src/po up to date with the messages in the sources; what is then untranslated is for a translator.
+po:
+	@bash src/po/update.sh $(BUILD)/fangyin.pot
 
 include tests/tests.mk
 
