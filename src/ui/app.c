@@ -183,6 +183,10 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
             app->help_top--;
         else
             app->mode = app->under;
+        /* The last page is a full one; the frame and the rows above and below it are four. */
+        const int last = FY_ACTION_COUNT - 1 - (app->rows - 4);
+        if (app->help_top > last)
+            app->help_top = last;
         if (app->help_top < 0)
             app->help_top = 0;
         break;

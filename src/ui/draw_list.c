@@ -84,6 +84,40 @@ static void other_row(const struct fy_app *app, struct fy_canvas *canvas, const 
         fy_canvas_puts(canvas, row, c->text, c->text_width, fy_paint(app, FY_PAINT_DIM), "·");
 }
 
+/* Columns of text as the canvas shows it: a control character that another program left in a label takes one. */
+static int shown_columns(const char *text, size_t size)
+{
+    int columns = 0;
+    for (size_t at = 0; at < size;) {
+        const size_t next = fy_grapheme_next(text, size, at);
+        int one = fy_grapheme_columns(text + at, next - at);
+        if (one == 0) {
+            struct fy_buffer visible = FY_BUFFER_EMPTY;
+            fy_text_visible(&visible, text + at, next - at);
+            one = fy_text_columns(visible.data, visible.size);
+            fy_buffer_free(&visible);
+        }
+        columns += one;
+        at = next;
+    }
+    return columns;
+}
+
+/* Bytes of the longest start of text, in whole graphemes, that is shown in `width` columns. */
+static size_t fit(const char *text, size_t size, int width)
+{
+    int used = 0;
+    size_t at = 0;
+    while (at < size) {
+        const size_t next = fy_grapheme_next(text, size, at);
+        used += shown_columns(text + at, next - at);
+        if (used > width)
+            break;
+        at = next;
+    }
+    return at;
+}
+
 /* The line broken into rows of the text column; returns how many, at most `most`, and the row and column of the caret.
  * starts[i] is the byte where row i starts. */
 static size_t wrap(const struct fy_line *line, int width, size_t *starts, size_t most, size_t *caret_row,
@@ -95,15 +129,14 @@ static size_t wrap(const struct fy_line *line, int width, size_t *starts, size_t
     *caret_row = 0;
     *caret_column = 0;
     for (;;) {
-        int used = 0;
-        const size_t fits = fy_text_fit(text + at, size - at, width, &used);
+        const size_t fits = fit(text + at, size - at, width);
         if (rows < most)
             starts[rows] = at;
         /* A caret at the end of a full row stands at the start of the next. */
         const bool last = at + fits >= size;
         if (line->caret >= at && (line->caret < at + fits || last)) {
             *caret_row = rows;
-            *caret_column = fy_text_columns(text + at, line->caret - at);
+            *caret_column = shown_columns(text + at, line->caret - at);
             if (*caret_column >= width) {
                 *caret_row = rows + 1;
                 *caret_column = 0;
