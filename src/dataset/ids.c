@@ -10,18 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name that wants an id. Those with one key get one id, others different ones. */
+/* A thing that wants an id. Those with the same key and detail are one thing and get one id, others different ones. */
 struct wish {
-    const char *name, *key;
+    const char *prefix; /* an id that comes first; may be NULL */
+    const char *name;   /* what the rest is made of; NULL for nothing but the prefix */
+    const char *key, *detail;
     char *id;
     char **place; /* where the id goes in the end */
 };
+
+static int by_thing(const struct wish *a, const struct wish *b)
+{
+    const int order = strcmp(a->key, b->key);
+    return order ? order : strcmp(a->detail, b->detail);
+}
 
 static int by_id(const void *x, const void *y)
 {
     const struct wish *a = x, *b = y;
     const int order = strcmp(a->id, b->id);
-    return order ? order : strcmp(a->key, b->key);
+    return order ? order : by_thing(a, b);
 }
 
 static char *taken_text(struct fy_buffer *buffer)
@@ -31,18 +39,21 @@ static char *taken_text(struct fy_buffer *buffer)
     return text;
 }
 
-static char *plain_id(const char *name)
+static char *plain_id(const struct wish *wish)
 {
     struct fy_buffer id = FY_BUFFER_EMPTY;
-    if (fy_ascii_name(&id, name) != FY_OK)
-        fy_buffer_free(&id);
-    return id.size > 0 ? taken_text(&id) : NULL;
+    if (wish->prefix)
+        fy_buffer_puts(&id, wish->prefix);
+    if (wish->prefix && wish->name)
+        fy_buffer_putc(&id, '_');
+    if (wish->name && fy_ascii_name(&id, wish->name) != FY_OK)
+        id.failed = true;
+    return taken_text(&id);
 }
 
 /* FNV-1a, 32 bit. */
-static uint32_t hash(const char *text)
+static uint32_t hash(uint32_t value, const char *text)
 {
-    uint32_t value = 2166136261u;
     for (; *text; text++)
         value = (value ^ (unsigned char)*text) * 16777619u;
     return value;
@@ -51,7 +62,7 @@ static uint32_t hash(const char *text)
 static bool add_hash(struct wish *wish)
 {
     struct fy_buffer id = FY_BUFFER_EMPTY;
-    fy_buffer_printf(&id, "%s_%08x", wish->id, (unsigned)hash(wish->key));
+    fy_buffer_printf(&id, "%s_%08x", wish->id, (unsigned)hash(hash(2166136261u, wish->key), wish->detail));
     char *longer = taken_text(&id);
     if (!longer)
         return false;
@@ -60,13 +71,13 @@ static bool add_hash(struct wish *wish)
     return true;
 }
 
-/* The first wish behind `at` with another id; *shared tells whether those before it have different keys. */
+/* The first wish behind `at` with another id; *shared tells whether those before it are more than one thing. */
 static size_t past_id(const struct wish *wishes, size_t count, size_t at, bool *shared)
 {
     size_t next = at + 1;
     while (next < count && strcmp(wishes[next].id, wishes[at].id) == 0)
         next++;
-    *shared = strcmp(wishes[at].key, wishes[next - 1].key) != 0;
+    *shared = by_thing(&wishes[at], &wishes[next - 1]) != 0;
     return next;
 }
 
@@ -74,7 +85,7 @@ static enum fy_status grant(struct wish *wishes, size_t count, struct fy_error *
 {
     bool shared = false;
     for (size_t i = 0; i < count; i++) {
-        if (!(wishes[i].id = plain_id(wishes[i].name)))
+        if (!(wishes[i].id = plain_id(&wishes[i])))
             return FY_NO_MEMORY;
     }
     qsort(wishes, count, sizeof *wishes, by_id);
@@ -92,8 +103,9 @@ static enum fy_status grant(struct wish *wishes, size_t count, struct fy_error *
         if (shared)
             return fy_fail(
                 error, FY_INVALID,
-                _("\"%.150s\" and \"%.150s\" cannot be told apart once their names are ASCII. Please rename one."),
-                wishes[at].key, wishes[next - 1].key);
+                _("\"%.100s%.50s\" and \"%.100s%.50s\" cannot be told apart once their names are ASCII. Please "
+                  "rename one."),
+                wishes[at].key, wishes[at].detail, wishes[next - 1].key, wishes[next - 1].detail);
     }
     return FY_OK;
 }
@@ -121,40 +133,33 @@ static enum fy_status name_sources(struct fy_dataset *dataset, struct fy_error *
         return FY_NO_MEMORY;
     for (size_t i = 0; i < dataset->source_count; i++) {
         struct fy_source *source = &dataset->sources[i];
-        wishes[i] = (struct wish){ source->name, source->path, NULL, &source->id };
+        wishes[i] = (struct wish){ NULL, source->name, source->path, "", NULL, &source->id };
     }
     return settle(wishes, dataset->source_count, error);
 }
 
+/* All speakers at once, so that nobody of one recording gets the id of somebody known everywhere. */
 static enum fy_status name_speakers(struct fy_dataset *dataset, struct fy_error *error)
 {
     struct wish *wishes = fy_calloc(dataset->count + 1, sizeof *wishes);
-    size_t count = 0;
     if (!wishes)
         return FY_NO_MEMORY;
     for (size_t i = 0; i < dataset->count; i++) {
         struct fy_utterance *utterance = &dataset->utterances[i];
-        if (utterance->scope == FY_SPEAKER_EVERYWHERE)
-            wishes[count++] = (struct wish){ utterance->speaker, utterance->speaker, NULL, &utterance->speaker_id };
+        const struct fy_source *source = &dataset->sources[utterance->recording];
+        const bool here = utterance->scope != FY_SPEAKER_EVERYWHERE;
+        wishes[i] = (struct wish){ .prefix = here ? source->id : NULL,
+                                   .name = utterance->scope == FY_SPEAKER_NONE ? NULL : utterance->speaker,
+                                   .key = here ? source->path : "",
+                                   .detail = utterance->speaker,
+                                   .place = &utterance->speaker_id };
     }
-    return settle(wishes, count, error);
+    return settle(wishes, dataset->count, error);
 }
 
 static bool name_utterance(struct fy_utterance *utterance, const struct fy_source *source)
 {
     struct fy_buffer id = FY_BUFFER_EMPTY;
-    if (utterance->scope != FY_SPEAKER_EVERYWHERE) {
-        fy_buffer_puts(&id, source->id);
-        if (utterance->scope == FY_SPEAKER_HERE) {
-            fy_buffer_putc(&id, '_');
-            if (fy_ascii_name(&id, utterance->speaker) != FY_OK)
-                id.failed = true;
-        }
-        fy_free(utterance->speaker_id);
-        utterance->speaker_id = taken_text(&id);
-        if (!utterance->speaker_id)
-            return false;
-    }
     fy_buffer_puts(&id, utterance->speaker_id);
     if (utterance->scope == FY_SPEAKER_EVERYWHERE)
         fy_buffer_printf(&id, "-%s", source->id);
