@@ -53,6 +53,8 @@ static void ask(struct fy_app *app, enum fy_question question, const char *text)
     if (app->mode != FY_MODE_QUESTION)
         app->under = app->mode == FY_MODE_EDIT ? FY_MODE_EDIT : FY_MODE_NAVIGATE;
     app->mode = FY_MODE_QUESTION;
+    /* A prompt that stood open is gone, and its text. */
+    fy_app_load_line(app, true);
     app->question = question;
     fy_buffer_clear(&app->question_text);
     fy_buffer_puts(&app->question_text, text);
