@@ -81,7 +81,7 @@ PO := $(sort $(wildcard src/po/*.po))
 MO := $(patsubst src/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo,$(PO))
 
 .PHONY: all po sources layers clean deps test-deps lint-deps demo test lint install uninstall help FORCE
-all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a
+all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a $(BUILD)/fangyin.1
 
 # For make lint: every source compiled, nothing linked; and the table above, a layer a line.
 sources: $(PROGRAM_OBJ) $(call lib_of,$(LAYERS)) $(BUILD)/libfangyin.a
@@ -126,6 +126,13 @@ $(BUILD)/locale/%/LC_MESSAGES/fangyin.mo: src/po/%.po
 po:
 	@bash src/po/update.sh $(BUILD)/fangyin.pot
 
+# The manual page, with the keys as the program's own table has them.
+$(BUILD)/fangyin.1: src/man/fangyin.1.in src/man/keys.awk $(PROGRAM)
+	$(call say,MAN,$@)
+	$(Q)LC_ALL=C.UTF-8 LANGUAGE=en $(PROGRAM) keys >$@.keys && awk -f src/man/keys.awk $@.keys >$@.roff
+	$(Q)sed -e 's|@VERSION@|$(VERSION)|' -e '/^@KEYS@$$/{r $@.roff' -e 'd;}' src/man/fangyin.1.in >$@.new
+	$(Q)rm $@.keys $@.roff && mv $@.new $@
+
 include tests/tests.mk
 
 # ---- a fresh machine ----
@@ -148,7 +155,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' src/packaging/fangyin.pc.in \
 	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/fangyin.pc
-	install -Dm644 src/man/fangyin.1 $(DESTDIR)$(PREFIX)/share/man/man1/fangyin.1
+	install -Dm644 $(BUILD)/fangyin.1 $(DESTDIR)$(PREFIX)/share/man/man1/fangyin.1
 	for mo in $(patsubst $(BUILD)/locale/%,%,$(MO)); do \
 	    install -Dm644 $(BUILD)/locale/$$mo $(DESTDIR)$(PREFIX)/share/locale/$$mo; done
 
