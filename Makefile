@@ -113,7 +113,9 @@ $(BUILD)/libfangyin.a: $(foreach layer,$(LIBRARY),$(call obj_of,$(layer)))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(PROGRAM): $(PROGRAM_OBJ) $(call lib_of,ui) $(BUILD)/libfangyin.a
+# tests/support/keep_loaded.c says why.
+KEEP_LOADED := $(if $(SAN),$(BUILD)/tests/support/keep_loaded.o)
+$(PROGRAM): $(PROGRAM_OBJ) $(KEEP_LOADED) $(call lib_of,ui) $(BUILD)/libfangyin.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) -o $@ $^ $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL)) $(LIBM)
 

@@ -6,7 +6,7 @@ PKG_TESTS_program := vterm sndfile
 PKG_TESTS_terminal := vterm
 layer_of = $(word 2,$(subst /, ,$(1)))
 pkgs_for = $(PKG_TESTS_$(1)) $(foreach l,$(1) $(DEPS_$(1)),$(PKG_$(l)))
-terminal_objects := $(call obj_of,terminal)
+terminal_objects := $(call obj_of,terminal) $(KEEP_LOADED)
 
 # terminal/ is in no library: its tests link its objects, and the libraries of everything it may use.
 libs_for = $(call lib_of,$(filter-out terminal program,$(1)) $(DEPS_$(1)))
@@ -18,7 +18,7 @@ $(BUILD)/tests/support/%.o: tests/support/%.c tests/support/*.h $(BUILD)/flags
 # A sound card's pace, for tests that play.
 $(BUILD)/tests/support/pacer: $(BUILD)/tests/support/pacer.o
 	$(Q)$(CC) -o $@ $^ $(FY_LDFLAGS)
-$(filter $(BUILD)/tests/terminal/test_device_%,$(TEST_BIN)): | $(BUILD)/tests/support/pacer
+$(filter $(BUILD)/tests/terminal/test_device_% $(BUILD)/tests/program/%,$(TEST_BIN)): | $(BUILD)/tests/support/pacer
 
 .SECONDEXPANSION:
 $(TEST_BIN): $(BUILD)/tests/%: tests/%.c $$(call libs_for,$$(call layer_of,tests/$$*)) \

@@ -10,9 +10,12 @@ static const struct fy_stroke boundary = { { 0.1, 0.25, 0.65 }, 0.7, false };
 static const struct fy_stroke guide = { { 0.1, 0.25, 0.65 }, 0.5, true };
 static const struct fy_rgb paper = { 1, 1, 1 };
 
+/* At the edges the frame stands already. */
 static bool inside(const struct fy_figure *figure, double time)
 {
-    return time > figure->settings->from && time < figure->settings->to;
+    const double x = fy_figure_x(figure, time);
+
+    return x > figure->left + 0.5 && x < figure->right - 0.5;
 }
 
 /* A label in the middle of a box. */

@@ -16,7 +16,8 @@ double fy_tick_place(const struct fy_ticks *ticks, int64_t i)
 struct fy_ticks fy_ticks_between(double from, double to, double most)
 {
     static const int mantissas[] = { 1, 2, 5, 10 };
-    const double least = (to - from) / most;
+    /* What is asked for may be off a little, as doubles are. */
+    const double slack = 1e-9, least = (to - from) / most * (1 - slack);
     struct fy_ticks ticks = { 0, 0, 1, (int)floor(log10(least)) };
 
     for (int i = 0; i < 4; i++) {
@@ -29,7 +30,7 @@ struct fy_ticks fy_ticks_between(double from, double to, double most)
         ticks.exponent++;
     }
     /* A stretch from 0.1 to 0.3 has a tick at its very ends, whatever the doubles say. */
-    const double step = fy_tick_place(&ticks, 1), slack = 1e-9;
+    const double step = fy_tick_place(&ticks, 1);
     ticks.first = (int64_t)ceil(from / step - slack);
     ticks.last = (int64_t)floor(to / step + slack);
     return ticks;

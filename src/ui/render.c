@@ -82,7 +82,9 @@ static void bottom(const struct fy_app *app, const struct fy_layout *layout, str
         { FY_ACTION_BACK_PLAY, N_("back 2 s") }, { FY_ACTION_SPLIT_TEXT, N_("split") }, { FY_ACTION_LEAVE, N_("done") },
         { FY_ACTION_SAVE, N_("save") },
     };
-    if (app->mode == FY_MODE_EDIT)
+    const bool popup = app->mode == FY_MODE_PALETTE || app->mode == FY_MODE_HELP || app->mode == FY_MODE_QUESTION;
+    const bool editing = app->mode == FY_MODE_EDIT || (popup && app->under == FY_MODE_EDIT);
+    if (editing)
         (void)hints(app, canvas, layout->hint_row, 1, edit, sizeof edit / sizeof *edit, FY_IN_EDIT);
     else
         (void)hints(app, canvas, layout->hint_row, 1, navigate, sizeof navigate / sizeof *navigate, FY_IN_NAVIGATE);
@@ -91,7 +93,7 @@ static void bottom(const struct fy_app *app, const struct fy_layout *layout, str
         fy_canvas_puts(canvas, layout->message_row, 1, app->columns - 2, style, fy_buffer_text(&app->message));
         return;
     }
-    if (app->mode == FY_MODE_EDIT)
+    if (editing)
         return;
     /* The tags of the digits. */
     int column = 1;

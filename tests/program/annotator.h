@@ -35,16 +35,18 @@ static inline bool copy_file(const char *from, const char *to)
     return out && fclose(out) == 0 && good;
 }
 
-/* Sound goes to scratch/captured.raw as the float samples the program handed over. False where ALSA has no configuration. */
-static inline bool capture_sound(void)
+/* Sound goes to scratch/captured.raw as the float samples the program handed over, as many bytes a second. False where
+ * ALSA has no configuration. */
+static inline bool capture_sound(int bytes_a_second)
 {
-    char text[2048], path[2048];
+    char text[4096], path[2048];
+    const char *build = getenv("BUILD");
     if (access(ALSA_CONFIG, R_OK) != 0)
         return false;
     snprintf(text, sizeof text,
              "pcm.!default { type plug slave.pcm \"captured\" }\n"
-             "pcm.captured { type file slave.pcm \"null\" file \"%s\" format \"raw\" }\n",
-             scratch_path("captured.raw"));
+             "pcm.captured { type file slave.pcm \"null\" file \"|exec %s/tests/support/pacer %s %d\" format \"raw\" }\n",
+             build ? build : "build", scratch_path("captured.raw"), bytes_a_second);
     scratch_write("asound.conf", text);
     snprintf(path, sizeof path, "%s:%s", ALSA_CONFIG, scratch_path("asound.conf"));
     setenv("ALSA_CONFIG_PATH", path, 1);
@@ -52,7 +54,7 @@ static inline bool capture_sound(void)
 }
 
 /* Where the frames of a recording [from, from + count) stand in what was captured, in floats, or -1. */
-static inline long find_captured(const char *recording, long from, long count)
+static inline long look_in_captured(const char *recording, long from, long count)
 {
     SF_INFO info = { 0 };
     SNDFILE *file = sf_open(recording, SFM_READ, &info);
@@ -84,6 +86,16 @@ static inline long find_captured(const char *recording, long from, long count)
     }
     free(wanted);
     return found;
+}
+
+/* The same; what was handed over may still be on its way to the file. */
+static inline bool was_captured(const char *recording, long from, long count)
+{
+    for (double until = terminal_now() + WAIT; terminal_now() < until; usleep(100000)) {
+        if (look_in_captured(recording, from, count) >= 0)
+            return true;
+    }
+    return false;
 }
 
 struct label {

@@ -128,7 +128,7 @@ static void on_a_terminal(void **state)
         print_message("no " CLIP ": skipped\n");
         skip();
     }
-    const bool sound = capture_sound();
+    const bool sound = capture_sound(2 * 352800);
     char text[512], *recording = strdup(scratch_path("clip.wav"));
     struct terminal terminal;
     char *argv[] = { strdup(program()), recording, NULL };
@@ -163,14 +163,21 @@ static void on_a_terminal(void **state)
         assert_true(terminal_wait(&terminal, "wu-sh", false, WAIT));
         terminal_send(&terminal, "1");
         assert_true(terminal_wait(&terminal, "tagged Shanghai", false, WAIT));
+        assert_true(terminal_wait(&terminal, "F9 tag", false, WAIT));
         if (i + 1 < clip.count) {
             terminal_send(&terminal, "\r");
             snprintf(text, sizeof text, "clip.wav  %zu/%zu", i + 2, clip.count);
             assert_true(terminal_wait(&terminal, text, false, WAIT));
         }
+        /* Going on to segment 2 played it: its samples, all of them and no more. */
+        if (sound && i == 0) {
+            const long from = (long)(start_of(1) * (double)clip.rate + 0.5);
+            const long to = clip.count > 2 ? (long)(start_of(2) * (double)clip.rate + 0.5) : clip.frames;
+            assert_true(was_captured(recording, from, to - from));
+        }
     }
     terminal_send(&terminal, "\033");
-    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    assert_true(terminal_wait(&terminal, "F9 tag", true, WAIT));
     terminal_send(&terminal, "\023"); /* C-s */
     assert_true(terminal_wait(&terminal, "saved:", false, WAIT));
     check_grid(scratch_path("clip.TextGrid"));
@@ -190,13 +197,6 @@ static void on_a_terminal(void **state)
     terminal_send(&terminal, "Q");
     assert_int_equal(terminal_end(&terminal, WAIT), 0);
     check_grid(scratch_path("clip.TextGrid"));
-
-    /* Going on to segment 2 played it: its samples, all of them and no more. */
-    if (sound) {
-        const long from = (long)(start_of(1) * (double)clip.rate + 0.5);
-        const long to = clip.count > 2 ? (long)(start_of(2) * (double)clip.rate + 0.5) : clip.frames;
-        assert_true(find_captured(recording, from, to - from) >= 0);
-    }
     free(recording);
     free(argv[0]);
 }
