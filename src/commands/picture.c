@@ -32,7 +32,7 @@ static bool parse(struct call *call, int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
 
-    *call = (struct call){ NULL };
+    *call = (struct call){ .file = NULL };
     for (int option; (option = getopt_long(argc, argv, "o:", options, NULL)) != -1;) {
         switch (option) {
         case 'o': call->out = optarg; break;
