@@ -145,7 +145,10 @@ static bool move(struct fy_app *app, size_t index, double to)
     const double from = fy_app_interval(app, index)->xmax, later = from > to ? from : to;
     const double place = index == app->segment ? fy_app_interval(app, index)->xmin : later;
     const enum fy_status made = fy_edit_move_boundary(&edit, app->grid, app->tier, index, to, &error);
-    return fy_app_do(app, made, &edit, place, &error);
+    const bool moved = fy_app_do(app, made, &edit, place, &error);
+    /* A sister tier's interval may be ours now, or no longer. */
+    fy_app_load_line(app, true);
+    return moved;
 }
 
 static void nudge(struct fy_app *app, bool start, int milliseconds)

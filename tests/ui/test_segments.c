@@ -149,6 +149,26 @@ static void nudging_moves_the_boundary_with_its_sisters(void **state)
     assert_near(start_of(a, "text", 2), 2.05, 1e-9);
 }
 
+/* Where another tier's boundary is met, its label is the one that is written in. */
+static void nudging_onto_a_sisters_boundary_finds_its_label(void **state)
+{
+    struct annotator a;
+    struct fy_grid *grid = fy_grid_new(0, 20);
+    (void)state;
+    annotator_tier(grid, FY_INTERVAL_TIER, "text", "0 x|2 |20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "note", "0 |2.1 hi|20 ");
+    annotator_open(&a, grid, "");
+    annotator_keys(&a, "M-Down");
+    assert_string_equal(fy_buffer_text(&a.app->line.text), "");
+    annotator_keys(&a, "'");
+    assert_string_equal(fy_buffer_text(&a.app->line.text), "hi");
+    /* From now on the two go together. */
+    annotator_keys(&a, "; i x");
+    assert_string_equal(annotator_label(&a, "note", 1), "hix");
+    assert_near(start_of(&a, "note", 1), 2, 1e-9);
+    annotator_close(&a);
+}
+
 static void edges_are_set_at_the_playhead(void **state)
 {
     struct annotator *a = *state;
@@ -351,6 +371,7 @@ int main(void)
         usual(merge_joins_texts_and_tags),
         cmocka_unit_test(a_pause_that_is_merged_is_none),
         usual(nudging_moves_the_boundary_with_its_sisters),
+        cmocka_unit_test(nudging_onto_a_sisters_boundary_finds_its_label),
         usual(edges_are_set_at_the_playhead),
         usual(a_marked_stretch_becomes_a_segment_to_write_in),
         usual(undo_comes_back_to_the_place),
