@@ -40,7 +40,7 @@ static double time_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Numbers of errors that are an answer, not a wrong call. */
+/* Prints the error; 1 where it is an answer (no unit is free, somebody else holds it), 2 where something is wrong. */
 static int told(const struct fy_error *error)
 {
     const int result = fy_command_error(error);
@@ -287,6 +287,11 @@ int fy_command_team(int argc, char **argv)
             continue;
         if (fy_team_sqlite_open(&call.store, path, &error) != FY_OK)
             return fy_command_error(&error);
+        if (actions[i].run != log_events && call.person[0] == '\0') {
+            fprintf(stderr, "fangyin: %s\n", _("Say who you are: --as NAME."));
+            fy_team_store_close(call.store);
+            return 2;
+        }
         const int result = actions[i].run(&call);
         fy_team_store_close(call.store);
         return result;

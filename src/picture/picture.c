@@ -40,13 +40,13 @@ static enum fy_status check(const struct fy_picture_settings *settings, const st
 {
     const double end = (double)fy_recording_frames(recording) / fy_recording_rate(recording);
 
+    if (settings->from < 0 || settings->from >= end)
+        return fy_fail(error, FY_INVALID, _("The start lies outside the recording, which is %g seconds long."), end);
     if (!isfinite(settings->from) || !isfinite(settings->to) || settings->from >= settings->to)
         return fy_fail(error, FY_INVALID, "%s", _("There is nothing to draw: the end must come after the start."));
     if (settings->to - settings->from > FY_PICTURE_LONGEST)
         return fy_fail(error, FY_INVALID, _("%g seconds are too long for one picture: choose at most %g."),
                        settings->to - settings->from, FY_PICTURE_LONGEST);
-    if (settings->from < 0 || settings->from >= end)
-        return fy_fail(error, FY_INVALID, _("The start lies outside the recording, which is %g seconds long."), end);
     if (settings->width < FY_PICTURE_NARROWEST || settings->width > FY_PICTURE_WIDEST)
         return fy_fail(error, FY_INVALID, _("A picture must be %d to %d pixels wide."), FY_PICTURE_NARROWEST,
                        FY_PICTURE_WIDEST);

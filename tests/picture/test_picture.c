@@ -303,7 +303,7 @@ static void what_cannot_be_drawn_is_said(void **state)
 
     bad.to = bad.from;
     refuse(recording, grid, bad, FY_INVALID, "end must come after");
-    bad.to = NAN;
+    bad.to = (double)NAN;
     refuse(recording, grid, bad, FY_INVALID, "end must come after");
     bad.to = 61;
     refuse(recording, grid, bad, FY_INVALID, "61 seconds are too long");

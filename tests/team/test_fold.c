@@ -131,7 +131,7 @@ static void what_makes_no_sense_is_refused(void **state)
     event.to = 0;
     assert_int_equal(fold(team, event), FY_INVALID);
     event = added("u");
-    event.to = NAN;
+    event.to = (double)NAN;
     assert_int_equal(fold(team, event), FY_INVALID);
     event = added("u");
     event.recording = "";
@@ -147,7 +147,7 @@ static void what_makes_no_sense_is_refused(void **state)
     event = event_of(FY_TEAM_CLAIM, "u", 2, 110, "ann");
     event.until = 110;
     assert_int_equal(fold(team, event), FY_INVALID);
-    event.until = INFINITY;
+    event.until = (double)INFINITY;
     assert_int_equal(fold(team, event), FY_INVALID);
 }
 

@@ -119,7 +119,7 @@ static void nothing_wrong_enters_the_record(void **state)
     add_units(store, 1);
     assert_int_equal(fy_team_next(store, "a.b", 100, 50, &claim, &error), FY_INVALID);
     assert_int_equal(fy_team_next(store, "", 100, 50, &claim, &error), FY_INVALID);
-    assert_int_equal(fy_team_next(store, "ann", 100, INFINITY, &claim, &error), FY_INVALID);
+    assert_int_equal(fy_team_next(store, "ann", 100, (double)INFINITY, &claim, &error), FY_INVALID);
     assert_int_equal(fy_team_next(store, "ann", 100, 0, &claim, &error), FY_INVALID);
     assert_int_equal(fy_team_load(store, &team, &error), FY_OK);
     assert_int_equal(fy_team_unit_at(team, 0)->rev, 1);

@@ -1,0 +1,43 @@
+#!/bin/bash
+# fangyin team from init to log, and fangyin picture in its three forms, on the samples.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+fangyin=${FANGYIN:?}
+samples=$PWD/samples
+work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-team.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+cp "$samples"/*.flac "$samples"/yue.TextGrid "$work"
+cd "$work" || exit 1
+
+check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...: the output's first line, * for any
+    local name=$1 status=$2 expected=$3 got code
+    shift 3
+    got=$("$@" 2>"$work/messages")
+    code=$?
+    got=$(printf '%s\n' "$got" | head -1)
+    # shellcheck disable=SC2053
+    if [ $code = "$status" ] && [[ $got == $expected ]]; then
+        echo "ok $name"
+    else
+        echo "not ok $name: status $code, printed: $got; $(cat "$work/messages")"
+    fi
+}
+
+tab=$'\t'
+check "a team is made" 0 "" "$fangyin" team init .
+check "a second one is refused" 1 "" "$fangyin" team init .
+check "recordings are added" 0 "" "$fangyin" team add . --as lead guanhua.flac yue.flac
+check "recordings elsewhere are not" 2 "" "$fangyin" team add . --as lead "$samples/kejia.flac"
+check "the first free one is claimed" 0 "guanhua${tab}guanhua.flac${tab}0${tab}35.*" "$fangyin" team next . --as ann
+check "then the next" 0 "yue${tab}*" "$fangyin" team next . --as bob
+check "then none" 1 "" "$fangyin" team next . --as bob
+check "what another holds cannot be handed in" 1 "" "$fangyin" team submit . --as bob guanhua
+check "what one holds can" 0 "" "$fangyin" team submit . --as ann guanhua
+check "or be given back" 0 "" "$fangyin" team release . --as bob yue
+check "and claimed by another" 0 "yue${tab}*" "$fangyin" team next . --as ann
+check "the log begins with what came first" 0 "*Z${tab}add${tab}guanhua${tab}1${tab}lead${tab}guanhua.flac*" "$fangyin" team log .
+
+check "a picture is drawn" 0 "" "$fangyin" picture yue.flac -o yue.png
+check "it is a PNG" 0 $'*PNG*' head -c 4 yue.png
+check "a stretch as SVG" 0 "" "$fangyin" picture yue.TextGrid -o yue.svg --from 0:03 --to 6.5 --tiers text
+check "another form is refused" 2 "" "$fangyin" picture yue.flac -o yue.jpg
