@@ -2,6 +2,7 @@
 #ifndef FANGYIN_MESSAGES_H
 #define FANGYIN_MESSAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #if defined(__GNUC__)
@@ -21,5 +22,8 @@ const char *fy_message_plural(const char *one, const char *many, unsigned long c
 /* Set the locale from the environment (with UTF-8 even where the system lacks that locale, numbers always in C) and
  * open the catalogue. directory may be NULL for the installed one. Call once, before any thread starts. */
 void fy_messages_start(const char *directory);
+
+/* Whether the language wanted first is a Chinese one; false before the start. */
+bool fy_messages_chinese(void);
 
 #endif

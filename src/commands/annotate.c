@@ -7,7 +7,7 @@
 int fy_command_annotate(int argc, char **argv)
 {
     static const struct option long_options[] = { { "grid", required_argument, NULL, 'g' }, { NULL, 0, NULL, 0 } };
-    struct fy_session_options options = { .chinese = fy_command_chinese() != 0 };
+    struct fy_session_options options = { .chinese = fy_messages_chinese() };
     struct fy_error error = { 0 };
     int option;
     while ((option = getopt_long(argc, argv, "g:", long_options, NULL)) != -1) {

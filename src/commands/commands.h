@@ -19,7 +19,5 @@ int fy_command_team(int argc, char **argv);
 int fy_command_error(const struct fy_error *error);
 /* Print usage on stderr; returns 2. */
 int fy_command_usage(const char *usage);
-/* True if names of dialects should be Chinese first. */
-int fy_command_chinese(void);
 
 #endif

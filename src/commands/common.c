@@ -2,8 +2,6 @@
 #include "commands/commands.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 int fy_command_error(const struct fy_error *error)
 {
@@ -16,15 +14,4 @@ int fy_command_usage(const char *usage)
 {
     fprintf(stderr, _("Usage: fangyin %s\n"), usage);
     return 2;
-}
-
-int fy_command_chinese(void)
-{
-    static const char *const names[] = { "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG" };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value && *value)
-            return strncmp(value, "zh", 2) == 0;
-    }
-    return 0;
 }

@@ -137,7 +137,7 @@ int fy_command_drive(int argc, char **argv)
                                                   { "grid", required_argument, NULL, 'g' },
                                                   { NULL, 0, NULL, 0 } };
     struct fy_session_options options = {
-        .columns = 80, .rows = 24, .colours = 256, .scripted = true, .chinese = fy_command_chinese() != 0,
+        .columns = 80, .rows = 24, .colours = 256, .scripted = true, .chinese = fy_messages_chinese(),
     };
     struct fy_error error = { 0 };
     struct drive drive = { .script = "-" };

@@ -80,8 +80,8 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Start messages in a process of its own, with one variable set, and return what it says. */
-static void speak(const char *variable, const char *value, char *said, size_t size)
+/* Start messages in a process of its own, with only these variables set (NULL: not), and return what it says. */
+static void speak(const char *variable, const char *value, const char *language, char *said, size_t size)
 {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
@@ -93,12 +93,14 @@ static void speak(const char *variable, const char *value, char *said, size_t si
             unsetenv(cleared[i]);
         if (variable)
             setenv(variable, value, 1);
+        if (language)
+            setenv("LANGUAGE", language, 1);
         fy_messages_start(directory);
         char text[200], number[20], plural[40];
         snprintf(number, sizeof number, "%.1f", 1.5);
         snprintf(plural, sizeof plural, "%s", fy_message_plural("%lu tier", "%lu tiers", 2));
-        snprintf(text, sizeof text, "%s|%s|%s|%s|%s", fy_message("Done."), fy_message(""), plural, nl_langinfo(CODESET),
-                 number);
+        snprintf(text, sizeof text, "%s|%s|%s|%s|%s|%s", fy_message("Done."), fy_message(""), plural,
+                 nl_langinfo(CODESET), number, fy_messages_chinese() ? "zh" : "");
         ssize_t written = write(ends[1], text, strlen(text));
         _exit(written == (ssize_t)strlen(text) ? 0 : 1);
     }
@@ -131,8 +133,8 @@ static void a_language_is_spoken_even_where_its_locale_is_missing(void **state)
                                             { "LANG", "zh_CN.GB18030" } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char said[200];
-        speak(cases[i][0], cases[i][1], said, sizeof said);
-        assert_string_equal(said, "好了。||%lu 层|UTF-8|1.5");
+        speak(cases[i][0], cases[i][1], NULL, said, sizeof said);
+        assert_string_equal(said, "好了。||%lu 层|UTF-8|1.5|zh");
     }
 }
 
@@ -145,9 +147,49 @@ static void other_languages_stay_english(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char said[200];
-        speak(cases[i][0], cases[i][1], said, sizeof said);
-        assert_string_equal(said, "Done.||%lu tiers|UTF-8|1.5");
+        speak(cases[i][0], cases[i][1], NULL, said, sizeof said);
+        assert_string_equal(said, "Done.||%lu tiers|UTF-8|1.5|");
     }
+}
+
+static void every_chinese_reads_the_one_that_there_is(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = { { "zh_TW.UTF-8", NULL },   { "zh_HK", NULL },          { "zh_Hans_SG.UTF-8", NULL },
+                                            { "C.UTF-8", "zh" },       { "C.UTF-8", "zh_CN" },     { "C.UTF-8", "zh_TW:zh:en" },
+                                            { "en_US.UTF-8", ":zh" },  { "de_DE.UTF-8", "zh_HK.UTF-8:de" } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char said[200];
+        speak("LANG", cases[i][0], cases[i][1], said, sizeof said);
+        assert_string_equal(said, "好了。||%lu 层|UTF-8|1.5|zh");
+    }
+}
+
+static void no_language_is_looked_for_behind_english(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        { "zh_CN.UTF-8", "en:zh_CN" }, { "en_GB.UTF-8", "en_GB:en:zh" }, { "C", "zh_CN" }, { "C.UTF-8", "C:zh" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char said[200];
+        speak("LANG", cases[i][0], cases[i][1], said, sizeof said);
+        assert_string_equal(said, "Done.||%lu tiers|UTF-8|1.5|");
+    }
+}
+
+static void the_list_of_languages_may_be_longer_than_any(void **state)
+{
+    (void)state;
+    char said[200], list[2000];
+    for (size_t i = 0; i < sizeof list; i++)
+        list[i] = "zh:"[i % 3];
+    list[sizeof list - 1] = '\0';
+    speak("LANG", "C.UTF-8", list, said, sizeof said);
+    assert_string_equal(said, "好了。||%lu 层|UTF-8|1.5|zh");
+    memset(list, 'z', sizeof list - 1);
+    speak("LANG", "C.UTF-8", list, said, sizeof said);
+    assert_string_equal(said, "Done.||%lu tiers|UTF-8|1.5|");
 }
 
 int main(void)
@@ -156,6 +198,9 @@ int main(void)
         cmocka_unit_test(messages_are_english_before_the_start),
         cmocka_unit_test(a_language_is_spoken_even_where_its_locale_is_missing),
         cmocka_unit_test(other_languages_stay_english),
+        cmocka_unit_test(every_chinese_reads_the_one_that_there_is),
+        cmocka_unit_test(no_language_is_looked_for_behind_english),
+        cmocka_unit_test(the_list_of_languages_may_be_longer_than_any),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
