@@ -71,7 +71,7 @@ static enum fy_status fail(const struct store *store, int code, struct fy_error 
     case SQLITE_READONLY:
     case SQLITE_PERM:
         status = fy_fail(error, FY_NO_ACCESS, "%s",
-                         _("The team's work record cannot be written: look at the permissions of the file and its folder."));
+                         _("The team's work record cannot be opened to write: is its folder there, and do you have the permission?"));
         break;
     case SQLITE_FULL:
         status = fy_fail(error, FY_IO, "%s", _("The disk is full: make room and try again."));
