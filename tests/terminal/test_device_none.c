@@ -48,7 +48,7 @@ static void a_stop_stays_where_it_is(void **state)
     const int64_t end = device_now().frame;
     assert_true(end > 2000 && end < FRAMES);
     fy_device_play(device, 7000, FRAMES);
-    assert_int_equal(device_now().frame, 7000);
+    assert_true(device_now().frame >= 7000);
     fy_device_play(device, 100, 200);
     device_until_silence();
     assert_int_equal(device_now().frame, 200);

@@ -39,7 +39,7 @@ static void the_playhead_goes_through_the_range(void **state)
     assert_true(sound_card_paced(4 * RATE, 0));
     start();
     fy_device_play(device, 5000, 5000 + 2 * RATE);
-    assert_int_equal(device_now().frame, 5000);
+    assert_true(device_now().frame >= 5000);
     follow_to(5000, 5000 + 3 * RATE / 2);
     device_until_silence();
     assert_int_equal(device_now().frame, 5000 + 2 * RATE);
@@ -85,7 +85,7 @@ static void a_play_replaces_the_one_before(void **state)
     fy_device_play(device, 1000, FRAMES);
     follow_to(1000, 1000 + 3 * RATE / 2);
     fy_device_play(device, 200000, 204000);
-    assert_int_equal(device_now().frame, 200000);
+    assert_true(device_now().frame >= 200000); /* never what was played before */
     device_until_silence();
     assert_int_equal(device_now().frame, 204000);
     assert_int_equal(device_now().generation, 2);
