@@ -203,17 +203,18 @@ rule_messages() {
     [ -e "$work/messages.pot" ] || return
     # msgcmp names a line of the template; the reference above it is the place in the source.
     msgcmp src/po/zh_CN.po "$work/messages.pot" >"$work/compared" 2>&1 && return
-    grep -E '^[^:]+:[0-9]+: ' "$work/compared" | while IFS= read -r found; do
+    # It warns of the messages it calls untranslated a second time, as not used.
+    grep -E '^[^:]+:[0-9]+: ' "$work/compared" | grep -v ': warning: ' | while IFS= read -r found; do
         at=${found#*:}
         at=${at%%:*}
+        file=${found%%:*}
+        message=$(head -n "$at" "$file" | awk '
+            /^msgid/ { text = "" } /^msgid |^"/ { sub(/^[^"]*"/, ""); sub(/"$/, ""); text = text $0 } END { print text }')
+        place=$file:$at
+        [ "$file" = "$work/messages.pot" ] && place=$(head -n "$at" "$file" | sed -n 's/^#: \([^ ]*\).*/\1/p' | tail -1)
         case $found in
-        "$work"/messages.pot:*)
-            place=$(head -n "$at" "$work/messages.pot" | sed -n 's/^#: \([^ ]*\).*/\1/p' | tail -1)
-            message=$(head -n "$at" "$work/messages.pot" | awk '
-                /^msgid/ { text = "" } /^msgid |^"/ { sub(/^[^"]*"/, ""); sub(/"$/, ""); text = text $0 } END { print text }')
-            echo "$place: messages: not in src/po/zh_CN.po: $message"
-            ;;
-        *) echo "src/po/zh_CN.po:$at: messages: ${found##*: }: $(sed -n "${at}p" src/po/zh_CN.po)" ;;
+        "$work"/*) echo "$place: messages: not in src/po/zh_CN.po: $message" ;;
+        *) echo "$place: messages: ${found##*: }: $message" ;;
         esac
     done
 }
