@@ -65,7 +65,7 @@ static void help(const struct fy_app *app, struct fy_canvas *canvas)
     const struct box box = open_box(app, canvas, 1, 1, app->rows - 2, app->columns - 2, "");
     struct fy_style style = fy_paint(app, FY_PAINT_POPUP), key_style = style;
     key_style.attributes |= FY_BOLD;
-    fy_canvas_puts(canvas, 1, 3, app->columns - 6, style, _(" Keys (space, PgDn: on; any other key: back) "));
+    fy_canvas_puts(canvas, 1, 3, app->columns - 6, style, _(" Keys (space, PgDn: on; other: back; C- is Ctrl, S- Shift, M- Alt) "));
     const int width = box.columns < 50 ? 14 : 20;
     int line = -app->help_top;
     for (int i = 1; i < FY_ACTION_COUNT; i++) {
