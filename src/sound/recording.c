@@ -17,6 +17,7 @@
 enum {
     MP3_RUN_UP = 12 * 1152, /* frames; an MP3 block uses bits of up to nine blocks before it */
     LONG_RUN_UP = 1 << 16,
+    END_RUN_UP = 8192,
 };
 
 struct fy_recording {
@@ -224,11 +225,42 @@ static bool go_to(struct fy_recording *recording, int64_t frame)
 
 /* ---- how much sound there is ---- */
 
-static bool can_read_at(struct fy_recording *recording, int64_t frame)
+/* In one attempt, on a decoder that no failure has spoilt. */
+static bool can_seek_to(struct fy_recording *recording, int64_t frame)
 {
-    bool found = go_to(recording, frame) && sf_readf_float(recording->file, recording->mixing, 1) == 1;
+    if (recording->forward) {
+        bool reached = go_forward(recording, frame) && sf_readf_float(recording->file, recording->mixing, 1) == 1;
+        recording->position = reached ? frame + 1 : -1;
+        return reached;
+    }
+    if (recording->position < 0 && !open_again(recording))
+        return false;
+    bool found = sf_seek(recording->file, frame, SEEK_SET) == frame &&
+                 sf_readf_float(recording->file, recording->mixing, 1) == 1;
     recording->position = found ? frame + 1 : -1;
     return found;
+}
+
+/* Frames in order from where the file stands, until there are no more or `most` were read. */
+static int64_t count_on(struct fy_recording *recording, int64_t most)
+{
+    int64_t count = 0;
+    recording->position = -1;
+    while (count < most) {
+        int64_t left = most - count, room = (int64_t)recording->mixing_frames;
+        sf_count_t got = sf_readf_float(recording->file, recording->mixing, left < room ? left : room);
+        if (got <= 0)
+            break;
+        count += got;
+    }
+    return count;
+}
+
+/* Not by seeking to the last frame itself: where that is missing, libFLAC decodes the whole file in search of it. */
+static bool reaches(struct fy_recording *recording, int64_t end)
+{
+    int64_t before = end > END_RUN_UP ? end - END_RUN_UP : 0;
+    return can_seek_to(recording, before) && count_on(recording, end - before - 1) == end - before - 1;
 }
 
 /* The end of what can be read, known to be before `limit`: by halves, and the last stretch frame by frame, because
@@ -238,27 +270,19 @@ static int64_t find_end(struct fy_recording *recording, int64_t limit)
     int64_t good = 0, bad = limit;
     while (bad - good > 1 << 15) {
         int64_t middle = good + (bad - good) / 2;
-        if (can_read_at(recording, middle))
+        if (can_seek_to(recording, middle))
             good = middle;
         else
             bad = middle;
     }
-    if (!go_to(recording, good))
-        return good;
-    recording->position = -1;
-    for (;;) {
-        sf_count_t got = sf_readf_float(recording->file, recording->mixing, (sf_count_t)recording->mixing_frames);
-        if (got <= 0 || good >= limit)
-            return good < limit ? good : limit;
-        good += got;
-    }
+    return go_to(recording, good) ? good + count_on(recording, limit - good) : good;
 }
 
 /* A file that was never finished does not say how much it holds. */
 static int64_t find_unknown_end(struct fy_recording *recording)
 {
     int64_t limit = 1 << 20;
-    while (limit < INT64_MAX / 4 && can_read_at(recording, limit))
+    while (limit < INT64_MAX / 4 && can_seek_to(recording, limit))
         limit *= 2;
     return find_end(recording, limit);
 }
@@ -323,10 +347,11 @@ static void settle_length(struct fy_recording *recording, int64_t claimed)
     recording->frames = claimed;
     if (ratio > 0)
         warn_of_loss(recording, (double)claimed * ratio);
-    if (!recording->forward && !can_read_at(recording, claimed - 1)) {
-        recording->frames = find_end(recording, claimed);
+    if (recording->forward || reaches(recording, claimed))
+        return;
+    recording->frames = find_end(recording, claimed);
+    if (recording->frames < claimed)
         warn_of_loss(recording, (double)claimed);
-    }
 }
 
 static enum fy_status open_recording(struct fy_recording *recording, const char *path, struct fy_error *error)
