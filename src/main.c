@@ -3,6 +3,7 @@
 #include "commands/commands.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,6 +53,8 @@ static const char *own_messages(char *path, size_t size)
 int main(int argc, char **argv)
 {
     char path[PATH_MAX];
+    /* A file that grows past the system's limit is an error of writing, told as one, not an end. */
+    signal(SIGXFSZ, SIG_IGN);
     fy_messages_start(own_messages(path, sizeof path));
     if (argc < 2)
         return help(stderr);

@@ -78,17 +78,11 @@ static void recover(struct fy_session *session, bool accept)
                                 fy_app_grid(session->app), &applied, &error);
     /* Edits that were not all applied, or not wanted, stay in the old journal. */
     const bool keep = accept && applied == found && !session->recovery.other_base;
-    struct fy_buffer again = FY_BUFFER_EMPTY;
     const enum fy_status status = fy_journal_open(&session->journal, session->file, keep, &error);
-    if (status == FY_OK && accept && !keep) {
-        /* The new journal starts with what was applied. */
-        size_t lines = 0, end = 0;
-        while (lines < applied && end < session->recovery.lines.size)
-            lines += session->recovery.lines.data[end++] == '\n' ? 1 : 0;
-        fy_buffer_append(&again, session->recovery.lines.data, end);
-        (void)fy_journal_append(session->journal, again.data, again.size, &error);
-    }
-    fy_buffer_free(&again);
+    /* The new journal then starts with what was applied. */
+    if (status == FY_OK && accept && !keep)
+        (void)fy_journal_append(session->journal, session->recovery.lines.data,
+                                fy_recovery_size(&session->recovery, applied), &error);
     fy_recovery_free(&session->recovery);
     if (accept)
         fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RECOVERED, .recovered = { applied, found } });

@@ -253,7 +253,7 @@ static int64_t nearest_crossing(const float *samples, int64_t reach)
 static int64_t quietest(const float *samples, int64_t reach, int64_t half)
 {
     int64_t best = 0;
-    double energy = 0, least = INFINITY;
+    double energy = 0, least = HUGE_VAL;
     for (int64_t at = -reach; at <= reach; at++) {
         const float in = samples[reach + at], out = at - 2 * half >= -reach ? samples[reach + at - 2 * half] : 0;
         energy += (double)in * (double)in - (double)out * (double)out;

@@ -75,7 +75,7 @@ void fy_app_free(struct fy_app *app)
 
 /* ---- messages ---- */
 
-static void say(struct fy_app *app, bool bad, const char *format, va_list arguments)
+static void FY_PRINTF(3, 0) say(struct fy_app *app, bool bad, const char *format, va_list arguments)
 {
     char text[1024];
     vsnprintf(text, sizeof text, format, arguments);
