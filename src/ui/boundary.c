@@ -326,6 +326,7 @@ void fy_app_cut_event(struct fy_app *app, const struct fy_event *event)
     if (fy_app_segments(app) == 0)
         return;
     fy_history_seal(app->history);
+    const unsigned long before = fy_history_revision(app->history);
     fy_history_begin(app->history, start);
     long total = 0;
     size_t first = fy_tier_index_at(app->grid, app->tier, start);
@@ -356,6 +357,10 @@ void fy_app_cut_event(struct fy_app *app, const struct fy_event *event)
         fy_app_refit(app);
         fy_app_show(app, fy_app_interval(app, app->segment)->xmin, fy_app_interval(app, app->segment)->xmax);
         app->playhead = fy_app_frame(app, fy_app_interval(app, app->segment)->xmin);
+    }
+    if (fy_history_revision(app->history) == before) {
+        fy_app_say(app, _("There is nothing to cut from here on: what is written or tagged stays as it is."));
+        return;
     }
     fy_app_say(app, fy_message_plural("%ld segment of speech found; u takes the cuts back.",
                                       "%ld segments of speech found; u takes the cuts back.", (unsigned long)total),

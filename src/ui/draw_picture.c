@@ -245,8 +245,10 @@ void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, str
         char number[FY_NUMBER_SIZE];
         snprintf(text, sizeof text, "╷%s", fy_time_write(time, decimals, number));
         const int column = fy_layout_column(app, layout, time);
+        /* Half a time is another time. */
+        const bool whole = fy_text_columns(text, strlen(text)) <= right - column;
         if (column >= layout->gutter)
-            fy_canvas_text(canvas, layout->ruler_row, column, right - column, dim, text, strlen(text));
+            fy_canvas_text(canvas, layout->ruler_row, column, right - column, dim, text, whole ? strlen(text) : strlen("╷"));
     }
     if (app->mark >= 0) {
         int from = fy_layout_column(app, layout, fy_app_time(app, app->mark));

@@ -334,6 +334,14 @@ static void an_answer_without_speech_makes_all_a_pause(void **state)
     assert_contains(annotator_message(a), "0 segments");
     annotator_screen(a);
     assert_canvas_sound(&a->canvas);
+    /* Where all is written nothing is done, and nothing said of undo. */
+    annotator_command(a, "tag cmn");
+    const size_t steps = undo_count(a);
+    annotator_command(a, "goto #5");
+    annotator_command(a, "tag cmn");
+    annotator_send(a, speech(NULL, 0, annotator_ms(14000)));
+    assert_int_equal(undo_count(a), steps + 1);
+    assert_contains(annotator_message(a), "nothing to cut");
 }
 
 static void what_another_program_broke_is_refused_not_mended(void **state)
