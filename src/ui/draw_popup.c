@@ -124,10 +124,13 @@ static void prompt(const struct fy_app *app, struct fy_canvas *canvas)
     const int row = app->rows - 5;
     const struct fy_style style = fy_paint(app, FY_PAINT_EDIT);
     const struct fy_action_info *info = fy_action_info(app->prompt);
-    char name[96];
+    char name[192];
     snprintf(name, sizeof name, "%s", app->prompt == FY_ACTION_COMMAND ? ":" : "");
     if (app->prompt != FY_ACTION_COMMAND)
         snprintf(name, sizeof name, "%s (%s): ", _(info->help), info->argument[0] ? _(info->argument) : "");
+    /* Where both do not fit, what is to be typed counts. */
+    if (fy_text_columns(name, strlen(name)) > app->columns * 2 / 3 && info->argument[0])
+        snprintf(name, sizeof name, "%s: ", _(info->argument));
     fy_canvas_fill(canvas, row, 0, app->columns, style, " ");
     const int used = fy_canvas_puts(canvas, row, 0, app->columns * 2 / 3, style, name);
     const int width = app->columns - used - 1;
