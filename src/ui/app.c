@@ -70,6 +70,7 @@ void fy_app_free(struct fy_app *app)
     fy_buffer_free(&app->search);
     fy_buffer_free(&app->journal);
     fy_buffer_free(&app->message);
+    fy_buffer_free(&app->notices);
     fy_free(app);
 }
 
@@ -104,6 +105,17 @@ void fy_app_complain(struct fy_app *app, const char *format, ...)
 void fy_app_complain_error(struct fy_app *app, const struct fy_error *error)
 {
     fy_app_complain(app, "%s", error->sentence[0] ? error->sentence : fy_status_text(error->status));
+}
+
+/* Notices wait for each other, and for what a key press had to say. */
+static void say_next(struct fy_app *app)
+{
+    if (app->message.size > 0 || app->notices.size == 0)
+        return;
+    fy_app_say(app, "%s", app->notices.data);
+    const size_t said = strlen(app->notices.data) + 1;
+    memmove(app->notices.data, app->notices.data + said, app->notices.size - said);
+    app->notices.size -= said;
 }
 
 /* ---- actions ---- */
@@ -251,7 +263,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_app_snap_event(app, event);
         break;
     case FY_EVENT_MESSAGE:
-        fy_app_say(app, "%s", event->message.sentence);
+        fy_buffer_append(&app->notices, event->message.sentence, strlen(event->message.sentence) + 1);
         break;
     case FY_EVENT_SAVED:
     case FY_EVENT_SAVE_FAILED:
@@ -263,6 +275,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         break;
     }
     fy_app_remember_tiers(app);
+    say_next(app);
     if (app->journal_due && app->journal.size > 0)
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
     app->journal_due = false;

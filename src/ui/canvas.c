@@ -118,6 +118,20 @@ int fy_canvas_puts(struct fy_canvas *canvas, int row, int column, int columns, s
     return used + fy_canvas_text(canvas, row, column + used, 1, style, "…", strlen("…"));
 }
 
+size_t fy_canvas_line(const char *text, size_t size, int columns)
+{
+    const char *feed = memchr(text, '\n', size);
+    const size_t line = feed ? (size_t)(feed - text) : size;
+    const size_t fits = fy_text_fit(text, line, columns, NULL);
+    if (fits == line)
+        return line;
+    for (size_t space = fits; space > 0; space--) {
+        if (text[space] == ' ')
+            return space + 1;
+    }
+    return fits > 0 ? fits : fy_grapheme_next(text, line, 0);
+}
+
 void fy_canvas_fill(struct fy_canvas *canvas, int row, int column, int columns, struct fy_style style,
                     const char *grapheme)
 {

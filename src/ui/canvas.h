@@ -44,6 +44,10 @@ int fy_canvas_text(struct fy_canvas *canvas, int row, int column, int columns, s
 /* The same for a C string, with an ellipsis where it is cut. */
 int fy_canvas_puts(struct fy_canvas *canvas, int row, int column, int columns, struct fy_style style, const char *text);
 
+/* Bytes of text that go on one row of that width: up to a line feed, else broken at a space where there is one. At least
+ * one grapheme, so that a caller comes to the end. */
+size_t fy_canvas_line(const char *text, size_t size, int columns);
+
 /* Fill a stretch of a row with one grapheme of one column. */
 void fy_canvas_fill(struct fy_canvas *canvas, int row, int column, int columns, struct fy_style style,
                     const char *grapheme);

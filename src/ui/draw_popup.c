@@ -95,23 +95,10 @@ static void question(const struct fy_app *app, struct fy_canvas *canvas)
         int row = 0;
         const char *text = fy_buffer_text(&app->question_text);
         while (*text) {
-            const size_t line = strcspn(text, "\n");
-            size_t at = 0;
-            do {
-                size_t fits = fy_text_fit(text + at, line - at, width, NULL);
-                /* Break at a space where there is one. */
-                if (at + fits < line) {
-                    size_t space = fits;
-                    while (space > 0 && text[at + space] != ' ')
-                        space--;
-                    fits = space > 0 ? space + 1 : fits;
-                }
-                if (pass == 1)
-                    fy_canvas_text(canvas, box.row + row, box.column, width, fy_paint(app, FY_PAINT_POPUP), text + at,
-                                   fits);
-                row++;
-                at += fits ? fits : 1;
-            } while (at < line);
+            const size_t line = fy_canvas_line(text, strlen(text), width);
+            if (pass == 1)
+                fy_canvas_text(canvas, box.row + row, box.column, width, fy_paint(app, FY_PAINT_POPUP), text, line);
+            row++;
             text += line + (text[line] == '\n' ? 1 : 0);
         }
         rows = row;

@@ -91,6 +91,7 @@ struct fy_app {
 
     /* message */
     struct fy_buffer message;
+    struct fy_buffer notices; /* what is to be said after it, each ending in a NUL */
     uint64_t message_until; /* milliseconds; 0: from the next tick on */
     bool message_bad;
 };

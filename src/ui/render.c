@@ -70,6 +70,25 @@ static int hints(const struct fy_app *app, struct fy_canvas *canvas, int row, in
     return column;
 }
 
+/* Up to two rows: the one above belongs to the list, but never to the caret. */
+static void message(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas,
+                    struct fy_style style)
+{
+    const char *text = fy_buffer_text(&app->message);
+    const int width = app->columns - 2;
+    const size_t first = fy_canvas_line(text, app->message.size, width);
+    int row = layout->message_row;
+    if (text[first] != '\0') {
+        row--;
+        fy_canvas_fill(canvas, row, 0, app->columns, style, " ");
+        fy_canvas_text(canvas, row, 1, width, style, text, first);
+        fy_canvas_fill(canvas, row + 1, 0, app->columns, style, " ");
+        text += first;
+        row++;
+    }
+    fy_canvas_puts(canvas, row, 1, width, style, text);
+}
+
 static void bottom(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
 {
     static const struct hint navigate[] = {
@@ -90,7 +109,7 @@ static void bottom(const struct fy_app *app, const struct fy_layout *layout, str
         (void)hints(app, canvas, layout->hint_row, 1, navigate, sizeof navigate / sizeof *navigate, FY_IN_NAVIGATE);
     if (app->message.size > 0) {
         const struct fy_style style = fy_paint(app, app->message_bad ? FY_PAINT_BAD : FY_PAINT_PLAIN);
-        fy_canvas_puts(canvas, layout->message_row, 1, app->columns - 2, style, fy_buffer_text(&app->message));
+        message(app, layout, canvas, style);
         return;
     }
     if (editing)
