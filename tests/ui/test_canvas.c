@@ -167,7 +167,7 @@ static void text_is_cut_in_whole_graphemes(void **state)
 static void what_could_move_a_terminal_is_made_visible(void **state)
 {
     struct fy_canvas canvas = { 0 };
-    static const char *const bad[] = { "\033[2J\033[H", "\033]0;title\a", "a\tb\rc\nd\be", "\x9b\x33\x31m", "\xC2\x9B" "31m",
+    static const char *const bad[] = { "\033[2J\033[H", "\033]0;title\a", "a\tb\rc\nd\be", "\x9b\x33\x31m", "\xC2\x9B[1m",
                                        "\u202Eback\u202C", "\u2066x\u2069", "\xff\xfe", "\x7f", "\u200F\u200E" };
     (void)state;
     fy_canvas_resize(&canvas, 30, 1);

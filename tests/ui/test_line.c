@@ -147,7 +147,7 @@ static void a_paste_becomes_one_line_of_text(void **state)
     assert_string_equal(text_of(&line), "a b c d[31m e");
     assert_false(fy_line_insert(&line, "\x07\x01", 2));
     assert_false(fy_line_insert(&line, "", 0));
-    assert_false(fy_line_insert(&line, "a\0b" + 1, 1));
+    assert_false(fy_line_insert(&line, "\0", 1));
     assert_string_equal(text_of(&line), "a b c d[31m e");
     fy_buffer_free(&line.text);
 }
