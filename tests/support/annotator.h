@@ -157,6 +157,15 @@ static inline const struct fy_effect *annotator_effect(const struct annotator *a
     return NULL;
 }
 
+/* The first effect of a kind; the test fails where there is none. */
+static inline struct fy_effect annotator_asked(const struct annotator *a, enum fy_effect_kind kind)
+{
+    const struct fy_effect *found = annotator_effect(a, kind, 0);
+    if (!found)
+        fail_msg("no effect of kind %d", (int)kind);
+    return found ? *found : (struct fy_effect){ .kind = kind };
+}
+
 static inline size_t annotator_count(const struct annotator *a, enum fy_effect_kind kind)
 {
     size_t count = 0;

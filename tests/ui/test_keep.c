@@ -146,7 +146,7 @@ static void saving_is_asked_for_and_told(void **state)
     assert_contains(annotator_screen(a), "not saved");
     annotator_keys(a, "C-s");
     assert_int_equal(annotator_count(a, FY_EFFECT_SAVE), 1);
-    assert_false(annotator_effect(a, FY_EFFECT_SAVE, 0)->force);
+    assert_false(annotator_asked(a, FY_EFFECT_SAVE).force);
     const struct fy_event event = saved(a);
     annotator_send(a, event);
     assert_false(fy_app_unsaved(a->app));
@@ -229,7 +229,7 @@ static void a_change_on_disk_is_asked_about(void **state)
     annotator_forget(a);
     annotator_keys(a, "k");
     assert_int_equal(annotator_count(a, FY_EFFECT_SAVE), 1);
-    assert_true(annotator_effect(a, FY_EFFECT_SAVE, 0)->force);
+    assert_true(annotator_asked(a, FY_EFFECT_SAVE).force);
     assert_int_equal(a->app->mode, FY_MODE_EDIT);
     annotator_type(a, "y");
     assert_string_equal(annotator_label(a, "text", 1), "xy");
@@ -315,7 +315,7 @@ static void unsaved_work_is_offered_and_brought_back(void **state)
     annotator_keys(a, "Esc Enter q C-q Tab x");
     assert_int_equal(a->app->mode, FY_MODE_QUESTION);
     annotator_keys(a, "r");
-    assert_true(annotator_effect(a, FY_EFFECT_RECOVER, 0)->accept);
+    assert_true(annotator_asked(a, FY_EFFECT_RECOVER).accept);
     assert_int_equal(fy_edit_set_label(&edit, a->app->grid, 0, 1, "back", 4, &error), FY_OK);
     assert_int_equal(fy_history_do(a->app->history, &edit, &error), FY_OK);
     annotator_send(a, (struct fy_event){ .kind = FY_EVENT_RECOVERED, .recovered = { 2, 2 } });
@@ -343,7 +343,7 @@ static void unsaved_work_may_be_left(void **state)
     assert_contains(annotator_screen(a), "something else");
     assert_canvas_sound(&a->canvas);
     annotator_keys(a, "D");
-    assert_false(annotator_effect(a, FY_EFFECT_RECOVER, 0)->accept);
+    assert_false(annotator_asked(a, FY_EFFECT_RECOVER).accept);
     assert_int_equal(a->app->mode, FY_MODE_NAVIGATE);
     annotator_keys(a, "i x");
     fy_app_take_journal(a->app, &lines);

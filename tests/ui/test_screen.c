@@ -304,19 +304,19 @@ static void pictures_are_asked_for_once_and_for_what_is_shown(void **state)
     annotator_resize(&a, 80, 24);
     assert_int_equal(annotator_count(&a, FY_EFFECT_WAVE), 1);
     assert_int_equal(annotator_count(&a, FY_EFFECT_SPECTRUM), 1);
-    const struct fy_effect *asked = annotator_effect(&a, FY_EFFECT_SPECTRUM, 0);
+    struct fy_effect asked = annotator_asked(&a, FY_EFFECT_SPECTRUM);
     const struct fy_layout layout = fy_app_layout(a.app);
-    assert_int_equal(asked->picture.columns, 2 * layout.width);
-    assert_int_equal(asked->picture.rows, 2 * layout.spectrum_rows);
+    assert_int_equal(asked.picture.columns, 2 * layout.width);
+    assert_int_equal(asked.picture.rows, 2 * layout.spectrum_rows);
     annotator_forget(&a);
     /* While one is on its way no second one is asked for; the latest window is, afterwards. */
     annotator_keys(&a, ") ) =");
     assert_int_equal(annotator_count(&a, FY_EFFECT_SPECTRUM), 0);
     annotator_send(&a, spectrum(0, 10, 144, 10, 2, 3));
     assert_int_equal(annotator_count(&a, FY_EFFECT_SPECTRUM), 1);
-    asked = annotator_effect(&a, FY_EFFECT_SPECTRUM, 0);
-    assert_true(asked->picture.from >= a.app->view_from && asked->picture.from <= a.app->view_from);
-    annotator_send(&a, spectrum(asked->picture.from, asked->picture.to, asked->picture.columns, asked->picture.rows, 2, 3));
+    asked = annotator_asked(&a, FY_EFFECT_SPECTRUM);
+    assert_true(asked.picture.from >= a.app->view_from && asked.picture.from <= a.app->view_from);
+    annotator_send(&a, spectrum(asked.picture.from, asked.picture.to, asked.picture.columns, asked.picture.rows, 2, 3));
     annotator_forget(&a);
     annotator_keys(&a, "V C-l");
     assert_int_equal(annotator_count(&a, FY_EFFECT_SPECTRUM), 0);
@@ -334,7 +334,7 @@ static void a_rough_waveform_is_asked_for_again(void **state)
     (void)state;
     annotator_open(&a, NULL, "");
     annotator_resize(&a, 80, 24);
-    const struct fy_effect asked = *annotator_effect(&a, FY_EFFECT_WAVE, 0);
+    const struct fy_effect asked = annotator_asked(&a, FY_EFFECT_WAVE);
     struct fy_event event = wave(asked.picture.from, asked.picture.to, asked.picture.columns);
     event.wave->rough = true;
     annotator_forget(&a);

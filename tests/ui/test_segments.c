@@ -253,10 +253,9 @@ static void cutting_asks_for_speech_and_cuts_what_is_empty(void **state)
     static const struct fy_stretch stretches[] = { SECONDS(2.5, 3.25), SECONDS(6, 8), SECONDS(10, 11), SECONDS(12.5, 13.5) };
     struct annotator *a = *state;
     annotator_keys(a, "C");
-    const struct fy_effect *asked = annotator_effect(a, FY_EFFECT_SPEECH, 0);
-    assert_non_null(asked);
-    assert_int_equal(asked->frames.from, annotator_ms(2000));
-    assert_int_equal(asked->frames.to, annotator_ms(20000));
+    const struct fy_effect asked = annotator_asked(a, FY_EFFECT_SPEECH);
+    assert_int_equal(asked.frames.from, annotator_ms(2000));
+    assert_int_equal(asked.frames.to, annotator_ms(20000));
     annotator_send(a, speech(stretches, 4, annotator_ms(2000)));
     /* 2 to 5 s: pause, speech, pause; 9 to 14 s: pause, speech, pause, speech, pause; 14 to 20 s: pause; the written
      * segment stays. The padding of 0.2 s goes to the speech. */
