@@ -59,7 +59,8 @@ struct fy_format {
     const char *help;       /* English; translate when shown: what it is */
     unsigned abilities;     /* enum fy_format_ability */
 
-    /* How sure the format is that this is its own, 0 (no) to 100, from the first bytes and the name. */
+    /* How sure the format is that this is its own, 0 (no) to 100, from the first bytes: 90 and more where nothing else
+     * begins so. The name counts only for formats whose files have fixed names (Kaldi). */
     int (*probe)(const struct fy_stream *stream);
 
     /* Read streams into grids (appended). What is odd but kept, and what was lost, are findings. FY_SYNTAX and FY_ENCODING
@@ -73,13 +74,18 @@ struct fy_format {
                             const struct fy_format_options *options, struct fy_losses *losses, struct fy_error *error);
     size_t parts;
     const char *const *part_names; /* NULL for one file */
+
+    /* Bring a file's text to its end once all grids are in it: sort lines, close what is open. NULL where there is nothing
+     * to do. */
+    enum fy_status (*finish)(struct fy_buffer *out, size_t part, struct fy_error *error);
 };
 
-/* The table, in the order of the help. */
+/* The table, in the order of the help. Constant: any thread may use it, and the formats' functions too. */
 size_t fy_format_count(void);
 const struct fy_format *fy_format_at(size_t index);
 const struct fy_format *fy_format_find(const char *name);
-/* The surest format of a stream; NULL when none is. For writing, by the extension alone, pass bytes NULL. */
+/* The surest format of a stream that can be read, by its content and, among equals or where no content tells, by its
+ * extension; NULL when none is. For writing, by the extension alone, pass bytes NULL: a format that can be written. */
 const struct fy_format *fy_format_guess(const struct fy_stream *stream);
 
 #endif
