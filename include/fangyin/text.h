@@ -46,7 +46,8 @@ enum fy_status fy_text_nfc(struct fy_buffer *out, const char *text, size_t size)
 /* Append text with upper and lower case, width and compatibility forms folded away, for searching (NFKC_Casefold). */
 enum fy_status fy_text_fold(struct fy_buffer *out, const char *text, size_t size);
 
-/* The ASCII form of a full-width letter, digit or sign (U+FF01..U+FF5E, U+3000); other codes are returned as they are. */
+/* The ASCII key of a full-width letter, digit or sign (U+FF01..U+FF5E, U+3000) and of the punctuation that Chinese input
+ * methods type instead (such as U+3002 for the full stop's key); other codes are returned as they are. */
 uint32_t fy_fullwidth_to_ascii(uint32_t code);
 
 #endif

@@ -355,7 +355,15 @@ enum fy_status fy_text_fold(struct fy_buffer *out, const char *text, size_t size
 
 uint32_t fy_fullwidth_to_ascii(uint32_t code)
 {
-    if (code == 0x3000)
-        return ' ';
+    /* What Chinese input methods type for a key, where it is no full-width form. */
+    static const struct {
+        uint32_t typed;
+        char key;
+    } typed[] = { { 0x3000, ' ' }, { 0x3001, '/' }, { 0x3002, '.' }, { 0x300A, '<' }, { 0x300B, '>' }, { 0x3010, '[' },
+                  { 0x3011, ']' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201C, '"' }, { 0x201D, '"' } };
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        if (typed[i].typed == code)
+            return (uint32_t)typed[i].key;
+    }
     return code >= 0xFF01 && code <= 0xFF5E ? code - 0xFF01 + '!' : code;
 }

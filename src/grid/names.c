@@ -44,12 +44,34 @@ bool fy_name_is_closed_list(const char *name)
     return known && known->closed_list;
 }
 
+static const char *suffix(const char *name)
+{
+    return name + base_size(name);
+}
+
+/* True if the tier is one of a speaker's set: by its name, or because it is the first interval tier of that speaker in a
+ * grid of other names and so does the work of "text". */
+static bool in_set(const struct fy_grid *grid, size_t tier)
+{
+    const struct fy_tier *mine = &grid->tiers[tier];
+    if (mine->kind != FY_INTERVAL_TIER)
+        return false;
+    if (find_known(mine->name))
+        return true;
+    for (size_t i = 0; i < grid->tier_count; i++) {
+        const struct fy_tier *other = &grid->tiers[i];
+        if (i == tier || other->kind != FY_INTERVAL_TIER || strcmp(suffix(other->name), suffix(mine->name)) != 0)
+            continue;
+        if (fy_name_is_sister(other->name, "text", mine->name) || (i < tier && !find_known(other->name)))
+            return false;
+    }
+    return true;
+}
+
 bool fy_tiers_are_sisters(const struct fy_grid *grid, size_t a, size_t b)
 {
     if (a == b) {
         return true;
     }
-    const struct fy_tier *x = &grid->tiers[a], *y = &grid->tiers[b];
-    return x->kind == FY_INTERVAL_TIER && y->kind == FY_INTERVAL_TIER && find_known(x->name) && find_known(y->name) &&
-           strcmp(x->name + base_size(x->name), y->name + base_size(y->name)) == 0;
+    return strcmp(suffix(grid->tiers[a].name), suffix(grid->tiers[b].name)) == 0 && in_set(grid, a) && in_set(grid, b);
 }

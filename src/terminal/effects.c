@@ -8,11 +8,13 @@
 static void send_status(struct fy_session *session, enum fy_status status, const struct fy_error *error)
 {
     char text[800];
+    struct fy_event event = { .kind = FY_EVENT_SAVE_FAILED };
     if (status == FY_CHANGED)
-        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_ON_DISK_CHANGED });
-    else
-        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_SAVE_FAILED,
-                                                     .message = { fy_error_format(error, text, sizeof text) } });
+        event.kind = FY_EVENT_ON_DISK_CHANGED;
+    else if (status == FY_UNSUPPORTED)
+        event.kind = FY_EVENT_WOULD_LOSE;
+    event.message.sentence = fy_error_format(error, text, sizeof text);
+    fy_session_send(session, &event);
 }
 
 static void save(struct fy_session *session, bool force)
@@ -48,12 +50,32 @@ static void save_beside(struct fy_session *session)
         send_status(session, status, &error);
 }
 
+/* A document's length never changes while it is open: what is on disk now may have another one. */
+static bool same_length(struct fy_session *session)
+{
+    struct fy_grid_file *file = NULL;
+    struct fy_grid *grid = NULL;
+    const struct fy_grid *mine = fy_app_grid(session->app);
+    bool same = true;
+    if (fy_grid_file_open(&file, session->grid_path, &grid, NULL, NULL) == FY_OK && grid)
+        same = fy_grid_xmin(grid) <= fy_grid_xmin(mine) && fy_grid_xmin(grid) >= fy_grid_xmin(mine) &&
+               fy_grid_xmax(grid) <= fy_grid_xmax(mine) && fy_grid_xmax(grid) >= fy_grid_xmax(mine);
+    fy_grid_free(grid);
+    fy_grid_file_close(file);
+    return same;
+}
+
 static void read_theirs(struct fy_session *session)
 {
     struct fy_error error = { 0 };
     struct fy_grid *grid = NULL;
     fy_post_journal(session);
     fy_worker_drain(session->disk);
+    if (!same_length(session)) {
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_MESSAGE, .message = {
+            _("What is on disk has another length: save yours beside (C-s, b), leave, and open it again.") } });
+        return;
+    }
     enum fy_status status = fy_grid_file_reload(session->file, &grid, &error);
     if (status == FY_OK) {
         /* What was mine stays beside, in the old journal, until the next time. */

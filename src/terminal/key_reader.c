@@ -146,6 +146,25 @@ static size_t read_plain(const char *bytes, size_t size, struct fy_key *key, boo
     return 1;
 }
 
+static size_t read_key(const char *bytes, size_t size, bool final, struct fy_key *key, bool *known);
+
+/* An escape before another: rxvt and PuTTY send Alt with a sequence so. Before a paste, and before anything else, it
+ * stands alone. */
+static size_t read_two_escapes(const char *bytes, size_t size, bool final, struct fy_key *key, bool *known)
+{
+    const size_t paste = strlen(PASTE_START), rest = size - 1 < paste ? size - 1 : paste;
+    const bool may_paste = memcmp(bytes + 1, PASTE_START, rest) == 0;
+    if (may_paste && rest < paste && !final)
+        return 0;
+    if (!may_paste && size > 2 && (bytes[2] == '[' || bytes[2] == 'O')) {
+        const size_t used = read_key(bytes + 1, size - 1, final, key, known);
+        key->modifiers |= FY_META;
+        return used ? used + 1 : 0;
+    }
+    key->code = FY_KEY_ESCAPE;
+    return 1;
+}
+
 static size_t read_key(const char *bytes, size_t size, bool final, struct fy_key *key, bool *known)
 {
     *known = true;
@@ -157,6 +176,13 @@ static size_t read_key(const char *bytes, size_t size, bool final, struct fy_key
         key->code = FY_KEY_ESCAPE;
         return final ? 1 : 0;
     }
+    if (bytes[1] == ESC)
+        return read_two_escapes(bytes, size, final, key, known);
+    if ((bytes[1] == '[' || bytes[1] == 'O') && size == 2 && final) {
+        key->code = (uint32_t)bytes[1];
+        key->modifiers = FY_META;
+        return 2;
+    }
     if (bytes[1] == '[')
         return read_csi(bytes, size, key, known);
     if (bytes[1] == 'O') {
@@ -167,11 +193,6 @@ static size_t read_key(const char *bytes, size_t size, bool final, struct fy_key
         return 3;
     }
     const size_t used = read_plain(bytes + 1, size - 1, key, known);
-    /* Escape twice, or before a paste: the first one stands alone. */
-    if (bytes[1] == ESC) {
-        key->code = FY_KEY_ESCAPE;
-        return 1;
-    }
     key->modifiers |= FY_META;
     return used ? used + 1 : 0;
 }
@@ -198,9 +219,14 @@ enum fy_input fy_key_reader_next(struct fy_key_reader *reader, bool final, struc
             continue;
         }
         if (reader->pasting) {
-            const char *end = find(bytes, size, PASTE_END);
-            if (!end)
+            const size_t looked = reader->looked;
+            const char *end = find(bytes + looked, size - looked, PASTE_END);
+            if (!end) {
+                /* The end may come in pieces; what was looked at is not looked at again. */
+                reader->looked = size < strlen(PASTE_END) ? 0 : size - strlen(PASTE_END) + 1;
                 return FY_INPUT_NONE;
+            }
+            reader->looked = 0;
             fy_buffer_append(&reader->paste, bytes, (size_t)(end - bytes));
             reader->at += (size_t)(end - bytes) + strlen(PASTE_END);
             reader->pasting = false;

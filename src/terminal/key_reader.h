@@ -10,6 +10,7 @@ struct fy_key_reader {
     struct fy_buffer bytes; /* not decoded yet */
     size_t at;
     bool pasting;
+    size_t looked; /* bytes of the paste that hold no end of it */
     struct fy_buffer paste; /* the text of the paste that was read last */
 };
 

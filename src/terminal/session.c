@@ -147,8 +147,10 @@ static void tell_oddities(struct fy_session *session, const struct fy_findings *
         say(session, text);
     }
     if (findings->count > 0) {
-        snprintf(text, sizeof text, _("%s:%u:%u: %s (%zu findings in all)"), base_name(session->grid_path),
-                 findings->items[0].line, findings->items[0].column, findings->items[0].sentence, findings->count);
+        snprintf(text, sizeof text,
+                 fy_message_plural("%s:%u:%u: %s (%zu finding)", "%s:%u:%u: %s (%zu findings)", findings->count),
+                 base_name(session->grid_path), findings->items[0].line, findings->items[0].column,
+                 findings->items[0].sentence, findings->count);
         say(session, text);
     }
 }

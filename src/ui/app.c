@@ -268,6 +268,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_SAVED:
     case FY_EVENT_SAVE_FAILED:
     case FY_EVENT_ON_DISK_CHANGED:
+    case FY_EVENT_WOULD_LOSE:
     case FY_EVENT_THEIRS:
     case FY_EVENT_RECOVERY:
     case FY_EVENT_RECOVERED:

@@ -4,6 +4,7 @@
 
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
+#include <math.h>
 #include <string.h>
 
 static bool have_segment(struct fy_app *app)
@@ -158,8 +159,9 @@ static void nudge(struct fy_app *app, bool start, int milliseconds)
         return;
     }
     const struct fy_interval *interval = fy_app_interval(app, app->segment);
-    const int64_t frame = fy_app_frame(app, start ? interval->xmin : interval->xmax);
-    const int64_t to = frame + (int64_t)app->rate * milliseconds / 1000;
+    /* On a frame, also where the grid goes on beyond the sound. */
+    const double frame = floor((start ? interval->xmin : interval->xmax) * app->rate + 0.5);
+    const int64_t to = (int64_t)frame + (int64_t)app->rate * milliseconds / 1000;
     if (!move(app, start ? app->segment - 1 : app->segment, fy_app_time(app, to)))
         return;
     app->playhead = start ? to : app->playhead;

@@ -17,7 +17,7 @@ struct columns {
 static struct columns columns_of(const struct fy_app *app)
 {
     struct columns c = { 1, 7, 16, 22, 0, 0 };
-    const int tag_width = app->columns >= 100 ? 14 : 9;
+    const int tag_width = app->columns >= 100 ? 14 : 10;
     if (app->columns < 60) {
         c.length = -1;
         c.tag = -1;
@@ -174,8 +174,13 @@ static void current_rows(const struct fy_app *app, struct fy_canvas *canvas, con
             fy_canvas_text(canvas, row + i, c->text, c->text_width, style, fy_buffer_text(&app->line.text) + starts[at],
                            end - starts[at]);
     }
-    if (app->edit_tier != app->tier && app->line.text.size == 0)
-        fy_canvas_puts(canvas, row, c->text + 1, c->text_width - 1, style, fy_tier_name(app->grid, app->edit_tier));
+    if (app->edit_tier != app->tier && app->line.text.size == 0) {
+        char name[128];
+        snprintf(name, sizeof name, "(%s)", fy_tier_name(app->grid, app->edit_tier));
+        fy_canvas_puts(canvas, row, c->text + 1, c->text_width - 1, style, name);
+    } else if (!editing && fy_app_is_pause(app, app->segment)) {
+        fy_canvas_puts(canvas, row, c->text, c->text_width, style, _("– pause –"));
+    }
     if (editing) {
         canvas->cursor_row = row + (int)(caret_row - first);
         canvas->cursor_column = c->text + caret_column;

@@ -1,6 +1,7 @@
 /* The tiers with their labels in place, under the pictures. */
 #include "ui/internal.h"
 
+#include <fangyin/memory.h>
 #include <fangyin/text.h>
 #include <string.h>
 
@@ -64,28 +65,60 @@ static void point_row(const struct fy_app *app, const struct fy_layout *layout, 
     }
 }
 
+/* A tier's name; where it is too long the speaker stays: "di@阿婆". */
+static void name(struct fy_canvas *canvas, int row, int columns, struct fy_style style,
+                 const char *text)
+{
+    const char *speaker = strchr(text, '@');
+    const int wide = speaker ? fy_text_columns(speaker, strlen(speaker)) : 0;
+    if (!speaker || wide >= columns || fy_text_columns(text, strlen(text)) <= columns) {
+        fy_canvas_puts(canvas, row, 0, columns, style, text);
+        return;
+    }
+    const int used = fy_canvas_text(canvas, row, 0, columns - wide, style, text, (size_t)(speaker - text));
+    fy_canvas_puts(canvas, row, used, columns - used, style, speaker);
+}
+
+/* How much a tier is wanted where not all have room: the one written in, the one that parts the segments, the tags, the
+ * speaker's others, the rest. */
+static int rank(const struct fy_app *app, size_t tier)
+{
+    if (tier == app->edit_tier)
+        return 0;
+    if (tier == app->tier)
+        return 1;
+    if (tier == fy_app_sister(app, "dialect"))
+        return 2;
+    return app->tier != FY_NONE && fy_tiers_are_sisters(app->grid, app->tier, tier) ? 3 : 4;
+}
+
+static bool shown(const int *ranks, size_t count, size_t tier, size_t rows)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < count; i++)
+        before += ranks[i] < ranks[tier] || (ranks[i] == ranks[tier] && i < tier);
+    return before < rows;
+}
+
 void fy_draw_tiers(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
 {
     const size_t count = fy_grid_tier_count(app->grid);
     const size_t rows = (size_t)layout->tiers_rows;
-    /* With more tiers than rows, show from the one that is written in, and what follows it. */
-    size_t first = 0;
-    if (count > rows && app->tier != FY_NONE) {
-        first = app->edit_tier;
-        if (app->tier < first && first - app->tier < rows)
-            first = app->tier;
-        if (first + rows > count)
-            first = count - rows;
-    }
-    for (size_t i = 0; i < rows && first + i < count; i++) {
-        const size_t tier = first + i;
-        const int row = layout->tiers_row + (int)i;
+    int row = layout->tiers_row;
+    int *ranks = fy_must_calloc(count + 1, sizeof *ranks);
+    for (size_t tier = 0; tier < count; tier++)
+        ranks[tier] = rank(app, tier);
+    for (size_t tier = 0; tier < count; tier++) {
+        if (!shown(ranks, count, tier, rows))
+            continue;
         const bool written = tier == app->edit_tier;
-        fy_canvas_puts(canvas, row, 0, layout->gutter - 1, fy_paint(app, written ? FY_PAINT_KEY : FY_PAINT_DIM),
-                       fy_tier_name(app->grid, tier));
+        name(canvas, row, layout->gutter - 1, fy_paint(app, written ? FY_PAINT_KEY : FY_PAINT_DIM),
+             fy_tier_name(app->grid, tier));
         if (fy_tier_kind(app->grid, tier) == FY_INTERVAL_TIER)
             interval_row(app, layout, canvas, row, tier);
         else
             point_row(app, layout, canvas, row, tier);
+        row++;
     }
+    fy_free(ranks);
 }

@@ -22,6 +22,7 @@ enum fy_event_kind {
     FY_EVENT_SAVED,
     FY_EVENT_SAVE_FAILED,
     FY_EVENT_ON_DISK_CHANGED, /* saving found another content on disk */
+    FY_EVENT_WOULD_LOSE,      /* saving would lose something that is in the file: message */
     FY_EVENT_THEIRS,          /* what is on disk, as asked for */
     FY_EVENT_RECOVERY,        /* at the start: unsaved edits were found */
     FY_EVENT_RECOVERED,       /* edits were applied through the history */

@@ -15,6 +15,7 @@ enum fy_mode {
 
 enum fy_question {
     FY_ASK_CHANGED,  /* the file changed on disk: keep mine, take theirs, save beside */
+    FY_ASK_LOSS,     /* saving would lose something that could not be read */
     FY_ASK_RECOVER,  /* unsaved work was found */
     FY_ASK_UNSAVED,  /* leaving and saving failed */
 };
@@ -85,6 +86,7 @@ struct fy_app {
     /* journal and saving */
     struct fy_buffer journal;       /* lines not handed out yet */
     bool journal_due;               /* lines of a whole edit wait: not to wait for the next tick */
+    bool typed;                     /* something was typed since writing in this segment began */
     bool typing;                    /* the edit under way is a keystroke; these go out once a second */
     bool recovering;                /* edits come from the journal: do not write them again */
     unsigned long saved_revision;

@@ -153,12 +153,22 @@ static void answer_changed(struct fy_app *app, char letter, struct fy_effects *e
     }
 }
 
+static void answer_loss(struct fy_app *app, char letter, struct fy_effects *effects)
+{
+    if (letter == 'k')
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = true });
+    else if (letter == 'b')
+        push(effects, FY_EFFECT_SAVE_BESIDE);
+    else
+        app->leaving = false;
+}
+
 void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects)
 {
     const uint32_t code = fy_fullwidth_to_ascii(key.code);
     const char letter = key.modifiers == 0 && code < 128 ? (char)(code | 0x20) : '\0';
     const bool escape = key.code == FY_KEY_ESCAPE;
-    static const char *const letters[] = { [FY_ASK_CHANGED] = "ktb", [FY_ASK_RECOVER] = "rd", [FY_ASK_UNSAVED] = "bql" };
+    static const char *const letters[] = { [FY_ASK_CHANGED] = "ktb", [FY_ASK_LOSS] = "kb", [FY_ASK_RECOVER] = "rd", [FY_ASK_UNSAVED] = "bql" };
     /* A key that is no answer is no answer: nothing is decided by a slip. */
     if (!(letter && strchr(letters[app->question], letter)) && !(escape && app->question != FY_ASK_RECOVER))
         return;
@@ -167,6 +177,9 @@ void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effect
     switch (app->question) {
     case FY_ASK_CHANGED:
         answer_changed(app, escape ? '\0' : letter, effects);
+        break;
+    case FY_ASK_LOSS:
+        answer_loss(app, escape ? '\0' : letter, effects);
         break;
     case FY_ASK_RECOVER:
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_RECOVER, .accept = letter == 'r' });
@@ -206,6 +219,11 @@ void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct 
     case FY_EVENT_ON_DISK_CHANGED:
         ask(app, FY_ASK_CHANGED,
             _("The file changed on disk since it was read.\nk  keep mine: write over what is there\nt  take theirs: show what is on disk (undo brings mine back)\nb  save mine beside, under another name\nEsc  go on working"));
+        break;
+    case FY_EVENT_WOULD_LOSE:
+        fy_buffer_printf(&text, _("%s\nk  save all the same; the file as it was is kept beside as .orig\nb  save beside, under another name\nEsc  go on working"),
+                         event->message.sentence);
+        ask(app, FY_ASK_LOSS, fy_buffer_text(&text));
         break;
     case FY_EVENT_THEIRS:
         /* The journal starts anew from what is on disk: getting there is no edit of it. */

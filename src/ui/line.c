@@ -62,18 +62,28 @@ static bool cut_out(struct fy_line *line, size_t from, size_t to, struct fy_buff
     return true;
 }
 
+/* Characters of scripts without spaces are words of their own. */
+static bool stands_alone(const char *text, size_t size)
+{
+    uint32_t code = 0;
+    return fy_utf8_decode(text, size, &code) > 0 && code >= 0x2E80;
+}
+
 static size_t word_start(const struct fy_line *line)
 {
     const char *text = fy_buffer_text(&line->text);
     size_t at = line->caret;
     while (at > 0 && text[at - 1] == ' ')
         at--;
-    /* Scripts without spaces: one character is a word. */
-    const size_t before = fy_grapheme_previous(text, line->text.size, at);
-    if (at > 0 && ((unsigned char)text[before] & 0x80))
-        return before;
-    while (at > 0 && text[at - 1] != ' ' && !((unsigned char)text[at - 1] & 0x80))
-        at--;
+    const size_t end = at;
+    while (at > 0) {
+        const size_t before = fy_grapheme_previous(text, line->text.size, at);
+        if (stands_alone(text + before, at - before))
+            return at == end ? before : at;
+        if (text[before] == ' ')
+            break;
+        at = before;
+    }
     return at;
 }
 

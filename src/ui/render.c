@@ -17,13 +17,14 @@ static void title(const struct fy_app *app, struct fy_canvas *canvas)
              fy_time_write(fy_app_time(app, app->playhead), 3, at),
              fy_time_write(fy_app_time(app, app->frames), 1, end));
     struct fy_buffer left = FY_BUFFER_EMPTY;
-    fy_buffer_printf(&left, " 方音  %s", app->title);
+    /* The star survives where the words are cut. */
+    fy_buffer_printf(&left, " 方音 %s %s", fy_app_unsaved(app) ? "*" : "", app->title);
     if (fy_app_segments(app) > 0)
         fy_buffer_printf(&left, "  %zu/%zu", app->segment + 1, fy_app_segments(app));
     if (app->tier != FY_NONE && strcmp(fy_tier_name(app->grid, app->tier), "text") != 0)
         fy_buffer_printf(&left, "  %s", fy_tier_name(app->grid, app->tier));
     if (fy_app_unsaved(app))
-        fy_buffer_printf(&left, "  %s", _("* not saved"));
+        fy_buffer_printf(&left, "  %s", _("not saved"));
     const int width = (int)fy_text_columns(right, strlen(right));
     fy_canvas_puts(canvas, 0, 0, app->columns - width, style, fy_buffer_text(&left));
     fy_canvas_puts(canvas, 0, app->columns - width, width, style, right);
@@ -92,9 +93,9 @@ static void message(const struct fy_app *app, const struct fy_layout *layout, st
 static void bottom(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
 {
     static const struct hint navigate[] = {
-        { FY_ACTION_HEAR, N_("hear") },     { FY_ACTION_EDIT, N_("write") }, { FY_ACTION_NEXT, N_("next") },
-        { FY_ACTION_SPLIT, N_("split") },   { FY_ACTION_CUT, N_("cut") },    { FY_ACTION_SAVE, N_("save") },
-        { FY_ACTION_QUIT, N_("leave") }, { FY_ACTION_HELP, N_("keys") },
+        { FY_ACTION_HEAR, N_("hear") },  { FY_ACTION_EDIT, N_("write") }, { FY_ACTION_HELP, N_("keys") },
+        { FY_ACTION_QUIT, N_("leave") }, { FY_ACTION_NEXT, N_("next") },  { FY_ACTION_SAVE, N_("save") },
+        { FY_ACTION_SPLIT, N_("split") }, { FY_ACTION_CUT, N_("cut") },
     };
     static const struct hint edit[] = {
         { FY_ACTION_HEAR, N_("hear") },      { FY_ACTION_COMMIT, N_("next") },      { FY_ACTION_PALETTE, N_("tag") },

@@ -44,6 +44,7 @@ static void store(struct fy_app *app)
         return;
     }
     app->typing = true;
+    app->typed = true;
     if (fy_history_type(app->history, app->edit_tier, at, fy_buffer_text(&app->line.text), app->line.text.size,
                                fy_app_interval(app, app->segment)->xmin, &error) != FY_OK) {
         fy_app_complain_error(app, &error);
@@ -66,6 +67,7 @@ void fy_app_edit(struct fy_app *app)
     }
     fy_history_seal(app->history);
     app->mode = FY_MODE_EDIT;
+    app->typed = false;
     app->range_anchor = FY_NONE;
     app->follow = false;
     fy_app_load_line(app, false);
@@ -133,7 +135,9 @@ void fy_app_action_write(struct fy_app *app, enum fy_action action, struct fy_ef
     } else if (action == FY_ACTION_COMMIT) {
         commit(app, effects);
     } else if (action == FY_ACTION_LEAVE) {
-        tag_by_default(app);
+        /* Enter says that the segment is right; leaving says nothing about what was there before. */
+        if (app->typed)
+            tag_by_default(app);
         fy_app_leave(app);
         app->journal_due = true;
     } else if (fy_line_action(&app->line, action, &app->cut)) {

@@ -96,7 +96,9 @@ static void escape_alone_needs_a_pause(void **state)
     assert_false(fy_key_reader_waiting(&reader));
     fy_key_reader_free(&reader);
     assert_keys("\033\033", "Esc Esc");
-    assert_keys("\033\033[A", "Esc Up");
+    assert_keys("\033\033[A", "M-Up"); /* rxvt, PuTTY */
+    assert_keys("\033\033OD", "M-Left");
+    assert_keys("\033[", "M-[");
 }
 
 static void what_is_unknown_is_left_out_whole(void **state)
