@@ -23,6 +23,9 @@ struct fy_pairs {
 /* Pair two interval tiers; FY_INVALID for point tiers. The caller frees the pairs, which are empty after a failure. */
 enum fy_status fy_pairs_find(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b,
                              struct fy_pairs *pairs);
+/* The same with pauses: those paired with pauses are pairs too. */
+enum fy_status fy_pairs_find_all(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b,
+                                 struct fy_pairs *pairs);
 void fy_pairs_free(struct fy_pairs *pairs);
 
 #endif

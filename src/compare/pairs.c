@@ -173,12 +173,11 @@ static size_t alone(const struct side *side)
     return count;
 }
 
-/* Leave out pauses that were paired with pauses. */
-static void finish(struct finder *finder, struct fy_pairs *pairs)
+static void finish(struct finder *finder, bool pauses, struct fy_pairs *pairs)
 {
     size_t kept = 0;
     for (size_t i = 0; i < finder->count; i++) {
-        if (finder->a.text[finder->items[i].a] || finder->b.text[finder->items[i].b])
+        if (pauses || finder->a.text[finder->items[i].a] || finder->b.text[finder->items[i].b])
             finder->items[kept++] = finder->items[i];
     }
     if (kept > 1)
@@ -186,8 +185,8 @@ static void finish(struct finder *finder, struct fy_pairs *pairs)
     *pairs = (struct fy_pairs){ finder->items, kept, alone(&finder->a), alone(&finder->b) };
 }
 
-enum fy_status fy_pairs_find(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b,
-                             struct fy_pairs *pairs)
+static enum fy_status find(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b, bool pauses,
+                           struct fy_pairs *pairs)
 {
     struct finder finder = { .count = 0 };
     memset(pairs, 0, sizeof *pairs);
@@ -196,12 +195,24 @@ enum fy_status fy_pairs_find(const struct fy_grid *a, size_t tier_a, const struc
     bool done = side_open(&finder.a, a, tier_a) && side_open(&finder.b, b, tier_b);
     done = done && pair_by_name(&finder) && pair_by_time(&finder);
     if (done)
-        finish(&finder, pairs);
+        finish(&finder, pauses, pairs);
     else
         fy_free(finder.items);
     side_close(&finder.a);
     side_close(&finder.b);
     return done ? FY_OK : FY_NO_MEMORY;
+}
+
+enum fy_status fy_pairs_find(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b,
+                             struct fy_pairs *pairs)
+{
+    return find(a, tier_a, b, tier_b, false, pairs);
+}
+
+enum fy_status fy_pairs_find_all(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b,
+                                 struct fy_pairs *pairs)
+{
+    return find(a, tier_a, b, tier_b, true, pairs);
 }
 
 void fy_pairs_free(struct fy_pairs *pairs)
