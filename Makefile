@@ -1,5 +1,6 @@
 # Fangyin. `make` builds, `make demo` shows it, `make test` tests it; CONTRIBUTING.md has the rest.
 #   SAN=1       ASan and UBSan     SAN=thread  TSan     WERROR=1  warnings are errors     V=1  show commands     CC=clang
+#   ONLY='grid/ sound/'            only the tests whose path has one of these
 
 SHELL := /bin/bash
 CC ?= cc

@@ -18,7 +18,7 @@ $(BUILD)/tests/support/%.o: tests/support/%.c tests/support/*.h $(BUILD)/flags
 # A sound card's pace, for tests that play.
 $(BUILD)/tests/support/pacer: $(BUILD)/tests/support/pacer.o
 	$(Q)$(CC) -o $@ $^ $(FY_LDFLAGS)
-$(filter $(BUILD)/tests/terminal/test_device_%,$(TEST_BIN)): | $(BUILD)/tests/support/pacer
+$(filter $(BUILD)/tests/terminal/test_device_% $(BUILD)/tests/program/%,$(TEST_BIN)): | $(BUILD)/tests/support/pacer
 
 .SECONDEXPANSION:
 $(TEST_BIN): $(BUILD)/tests/%: tests/%.c $$(call libs_for,$$(call layer_of,tests/$$*)) \
@@ -32,7 +32,7 @@ $(TEST_BIN): $(BUILD)/tests/%: tests/%.c $$(call libs_for,$$(call layer_of,tests
 
 test: test-deps
 	@$(MAKE) --no-print-directory all test-programs
-	@BUILD=$(BUILD) CC="$(CC)" bash tests/run.sh
+	@BUILD=$(BUILD) CC="$(CC)" bash tests/run.sh $(ONLY)
 
 test-programs: $(TEST_BIN)
 .PHONY: test-programs
