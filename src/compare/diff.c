@@ -178,6 +178,11 @@ static void say_rest(struct differ *differ, const struct members *group, size_t 
 static void diff_group(struct differ *differ, const struct members *group)
 {
     const size_t from = differ->diff->count;
+    bool same = true;
+    for (size_t t = 0; same && t < group->count; t++)
+        same = fy_tier_same(differ->a, group->items[t].at[0], differ->b, group->items[t].at[1]);
+    if (same)
+        return;
     if (group->items->kind == FY_POINT_TIER)
         diff_points(differ, group->items);
     else
