@@ -7,17 +7,23 @@
 #include <fangyin/grid.h>
 #include <stdbool.h>
 
-enum fy_textgrid_form { FY_TEXTGRID_LONG, FY_TEXTGRID_SHORT };
+enum fy_textgrid_form { FY_TEXTGRID_LONG, FY_TEXTGRID_SHORT, FY_TEXTGRID_BINARY, FY_TEXTGRID_CHRONOLOGICAL };
 enum fy_text_encoding { FY_UTF8, FY_UTF16BE, FY_UTF16LE };
 enum fy_line_end { FY_LF, FY_CRLF, FY_CR };
 
-/* How a file was written, so that saving keeps it. */
+/* The other objects of a Praat Collection that a TextGrid was read from. */
+struct fy_textgrid_collection;
+
+/* How a file was written, so that saving keeps it. Binary files have no encoding, mark or line ends. */
 struct fy_textgrid_style {
     enum fy_textgrid_form form;
-    enum fy_text_encoding encoding;
-    bool byte_order_mark; /* UTF-16 always has one when written */
+    enum fy_text_encoding encoding; /* a file in an encoding that is no Unicode is saved as UTF-8 */
+    bool byte_order_mark;           /* UTF-16 always has one when written, chronological UTF-8 never */
     enum fy_line_end line_end;
+    struct fy_textgrid_collection *within; /* NULL: a TextGrid alone. Owned by whom fy_textgrid_read gave it to */
 };
+/* Free what a style owns. For those that fy_textgrid_read and fy_textgrid_read_as filled. */
+void fy_textgrid_style_clear(struct fy_textgrid_style *style);
 
 /* What a new grid gets: long text, UTF-8 without mark, LF. */
 extern const struct fy_textgrid_style fy_textgrid_default_style;
@@ -36,20 +42,38 @@ struct fy_findings {
 void fy_findings_free(struct fy_findings *findings);
 bool fy_findings_lost(const struct fy_findings *findings); /* any that lost something */
 
-/* Read a TextGrid. On success *grid is the caller's; style and findings (either may be NULL) are filled. At most
- * 1,000 findings are kept, in the order of the text, then one that says how many more.
+/* Read a TextGrid: long, short (or a mixture), binary or chronological; alone, or the first of a Praat Collection; or an
+ * IntervalTier or TextTier alone, which becomes a TextGrid of one tier, "text". On success *grid is the caller's; style
+ * (fy_textgrid_style_clear) and findings, either of which may be NULL, are filled. At most 1,000 findings are kept, in
+ * the order of the file, then one that says how many more. Those of a binary file have line and column 0.
+ *
+ * `encoding`: the name of a text file's encoding as iconv knows it. NULL: UTF-8, UTF-16 or UTF-32; or, by a guess that is a
+ * finding, GB18030, Windows-1252, ISO 8859-1 or MacRoman. In a file that is UTF-8 but for a few bytes those are read
+ * alone.
+ *
+ * A Collection's other objects are kept in style->within; without a style they are left out, and counted as lost.
  *
  * Line ends in labels become LF, and so do FF, NEL, LS and PS in UTF-16, as in Praat. Items out of order are sorted by
- * start, equal starts keeping their order; an interval tier without intervals gets an empty one. FY_SYNTAX, with line and
- * column: what Praat's tokenizer refuses too, and times that are undefined, for which a grid has no place. FY_ENCODING:
- * no UTF-8 or UTF-16. FY_UNSUPPORTED: binary and chronological TextGrids, Collections, other Praat objects. On failure
- * *grid is NULL and findings are empty. */
+ * start, equal starts keeping their order; an interval tier without intervals gets an empty one. Items beyond a tier's
+ * size are kept. An undefined end ("--undefined--") becomes DBL_MAX and is undefined again when written.
+ *
+ * FY_SYNTAX, with line and column, or for binary files with the byte in the sentence: what Praat refuses too, and
+ * undefined starts; FY_ENCODING: half a character in a binary label. FY_UNSUPPORTED: other Praat objects, and encodings of unknown name. On failure
+ * *grid is NULL, the style the default and findings are empty. */
+enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *encoding, struct fy_grid **grid,
+                                   struct fy_textgrid_style *style, struct fy_findings *findings,
+                                   struct fy_error *error);
 enum fy_status fy_textgrid_read(const char *bytes, size_t size, struct fy_grid **grid, struct fy_textgrid_style *style,
                                 struct fy_findings *findings, struct fy_error *error);
 
-/* Append the grid as a file, the long and short text byte for byte as Praat writes them. FY_NO_MEMORY is the only
- * failure. */
+/* Append the grid as a file, byte for byte as Praat writes it; within its Collection where the style has one and the form
+ * is one of those it can have: all forms for TextGrids only, else text for text and binary for binary. FY_NO_MEMORY;
+ * FY_UNSUPPORTED for a binary file that cannot hold a label of more than 65,534 characters. error may be NULL. */
+enum fy_status fy_textgrid_write_checked(struct fy_buffer *out, const struct fy_grid *grid,
+                                         const struct fy_textgrid_style *style, struct fy_error *error);
 enum fy_status fy_textgrid_write(struct fy_buffer *out, const struct fy_grid *grid,
                                  const struct fy_textgrid_style *style);
+/* Whether writing in that style leaves out other objects of the Collection that the grid was in. */
+bool fy_textgrid_style_leaves_out(const struct fy_textgrid_style *style);
 
 #endif

@@ -22,12 +22,17 @@ static void print_text(const char *text)
 static void print_grid(const char *path, const struct fy_grid *grid, const struct fy_textgrid_style *style,
                        const struct fy_findings *findings)
 {
+    static const char *const forms[] = { [FY_TEXTGRID_LONG] = "long",
+                                         [FY_TEXTGRID_SHORT] = "short",
+                                         [FY_TEXTGRID_BINARY] = "binary",
+                                         [FY_TEXTGRID_CHRONOLOGICAL] = "chronological" };
     static const char *const encodings[] = { [FY_UTF8] = "UTF-8", [FY_UTF16BE] = "UTF-16BE", [FY_UTF16LE] = "UTF-16LE" };
     char from[FY_NUMBER_SIZE], to[FY_NUMBER_SIZE];
     fy_number_write(fy_grid_xmin(grid), from);
     fy_number_write(fy_grid_xmax(grid), to);
-    printf("%s\tTextGrid\t%s %s\t%s\t%s\n", path, style->form == FY_TEXTGRID_LONG ? "long" : "short",
-           encodings[style->encoding], from, to);
+    printf("%s\tTextGrid\t%s%s%s\t%s\t%s\n", path, forms[style->form],
+           style->form == FY_TEXTGRID_BINARY ? "" : " ",
+           style->form == FY_TEXTGRID_BINARY ? "" : encodings[style->encoding], from, to);
     for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
         const bool intervals = fy_tier_kind(grid, tier) == FY_INTERVAL_TIER;
         size_t labelled = 0;
@@ -61,7 +66,7 @@ static int info(const char *path)
     }
     struct fy_buffer bytes = FY_BUFFER_EMPTY;
     struct fy_findings findings = { NULL, 0, 0 };
-    struct fy_textgrid_style style;
+    struct fy_textgrid_style style = fy_textgrid_default_style;
     struct fy_grid *grid = NULL;
     enum fy_status status = fy_file_read(path, &bytes, &error);
     if (status == FY_OK)
@@ -70,6 +75,7 @@ static int info(const char *path)
         print_grid(path, grid, &style, &findings);
     else
         (void)fy_error_in_file(&error, path);
+    fy_textgrid_style_clear(&style);
     fy_grid_free(grid);
     fy_findings_free(&findings);
     fy_buffer_free(&bytes);

@@ -34,22 +34,24 @@ static char *put_unit(char *to, uint32_t unit, int high)
     return to + 2;
 }
 
-static void encode_utf16(struct fy_buffer *out, const char *text, size_t size, int high, enum fy_line_end line_end)
+static size_t encode_utf16(struct fy_buffer *out, const char *text, size_t size, int high, enum fy_line_end line_end)
 {
     enum { STRETCH = 4096 }; /* bytes read between two looks at the room: four bytes may come of one */
     const char *end = text + size;
     const char *feed = line_end_text(line_end);
+    size_t count = 0;
     while (text < end) {
         size_t stretch = end - text > STRETCH ? STRETCH : (size_t)(end - text);
         /* One more character may be begun in the stretch and end behind it. */
         if (!fy_buffer_reserve(out, 4 * (stretch + 4)))
-            return;
+            return count;
         const char *stop = text + stretch;
         char *to = out->data + out->size;
         while (text < stop) {
             uint32_t code = 0xFFFD;
             size_t step = fy_utf8_decode(text, (size_t)(end - text), &code);
             text += step > 0 ? step : 1;
+            count++;
             if (code == '\n') {
                 for (const char *byte = feed; *byte; byte++)
                     to = put_unit(to, (unsigned char)*byte, high);
@@ -63,6 +65,12 @@ static void encode_utf16(struct fy_buffer *out, const char *text, size_t size, i
         out->size = (size_t)(to - out->data);
         *to = '\0';
     }
+    return count;
+}
+
+size_t fy_encode_units(struct fy_buffer *out, const char *text, size_t size, int high)
+{
+    return encode_utf16(out, text, size, high, FY_LF);
 }
 
 void fy_encode(struct fy_buffer *out, const char *text, size_t size, const struct fy_textgrid_style *style)

@@ -101,6 +101,8 @@ enum fy_status fy_finding_list_finish(struct fy_finding_list *list, const char *
     struct fy_place place = { 0, 1, 0 };
     for (size_t i = 0; i < count; i++) {
         list->out->items[i] = placed[i].finding;
+        if (!text)
+            continue;
         list->out->items[i].column = fy_place_find(&place, text, placed[i].offset);
         list->out->items[i].line = place.line;
     }

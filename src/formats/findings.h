@@ -16,7 +16,7 @@ struct fy_finding_list {
 
 void fy_finding_list_start(struct fy_finding_list *list, struct fy_findings *out);
 void fy_finding_add(struct fy_finding_list *list, size_t offset, bool lost, const char *format, ...) FY_PRINTF(4, 5);
-/* Put lines and columns in; findings are then in the order of the text. */
+/* Bring findings in the order of the file; put lines and columns in, unless text is NULL (a binary file). */
 enum fy_status fy_finding_list_finish(struct fy_finding_list *list, const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-#include "formats/textgrid_items.h"
+#include "formats/textgrid_reader.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
@@ -9,37 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum fy_status fy_reader_text(struct fy_reader *reader, struct fy_span *span)
-{
-    if (!span->raw)
-        return FY_OK;
-    fy_buffer_clear(&reader->scratch);
-    fy_span_clean(span, &reader->scratch);
-    if (reader->scratch.failed)
-        return FY_NO_MEMORY;
-    *span = (struct fy_span){ fy_buffer_text(&reader->scratch), reader->scratch.size, false };
-    return FY_OK;
-}
-
-const char *fy_reader_shown(struct fy_reader *reader, const struct fy_span *span)
-{
-    size_t size = span->size < 40 ? span->size : 40, whole;
-    if (!fy_text_valid(span->text, size, &whole))
-        size = whole;
-    memcpy(reader->shown, span->text, size);
-    reader->shown[size] = '\0';
-    return reader->shown;
-}
-
-enum fy_status fy_reader_fail_order(const struct fy_reader *reader, double xmin, double xmax)
-{
-    char from[FY_NUMBER_SIZE], to[FY_NUMBER_SIZE];
-    fy_number_write(xmin, from);
-    fy_number_write(xmax, to);
-    return fy_tokens_fail(&reader->tokens, reader->tokens.value, FY_SYNTAX,
-                          _("The end, %s s, lies before the start, %s s."), to, from);
-}
 
 /* ---- findings ---- */
 
@@ -60,7 +29,7 @@ static struct shown show(const struct fy_reader *reader, double a, double b)
     return shown;
 }
 
-static void check_domain(struct fy_reader *reader, size_t offset)
+void fy_reader_check_domain(struct fy_reader *reader, size_t offset)
 {
     double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
     if (xmin == fy_grid_xmin(reader->grid) && xmax == fy_grid_xmax(reader->grid))
@@ -128,6 +97,8 @@ static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind
     static const char to_next[] = " \n        intervals [", to_xmin[] = "\n            xmin = ",
                       to_xmax[] = " \n            xmax = ", to_text[] = " \n            text = ";
     struct fy_tokens *tokens = &reader->tokens;
+    if (reader->start)
+        return fy_reader_binary_item(reader, kind, item);
     if (kind == FY_INTERVAL_TIER && fy_tokens_skip(tokens, to_next, sizeof to_next - 1)) {
         fy_tokens_skip_word(tokens);
         fy_tokens_skip(tokens, to_xmin, sizeof to_xmin - 1);
@@ -139,11 +110,9 @@ static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind
     item->xmax = item->xmin;
     if (kind == FY_INTERVAL_TIER) {
         fy_tokens_skip(tokens, to_xmax, sizeof to_xmax - 1);
-        status = fy_reader_time(reader, &item->xmax);
+        status = fy_reader_end(reader, item->xmin, &item->xmax);
         if (status != FY_OK)
             return status;
-        if (item->xmin > item->xmax)
-            return fy_reader_fail_order(reader, item->xmin, item->xmax);
         fy_tokens_skip(tokens, to_text, sizeof to_text - 1);
     }
     return fy_tokens_string(tokens, &item->text);
@@ -157,7 +126,7 @@ static enum fy_status place_item(struct fy_reader *reader, enum fy_tier_kind kin
         check_point(reader, item, last);
     else
         check_interval(reader, item, last);
-    enum fy_status status = fy_reader_text(reader, &item->text);
+    enum fy_status status = fy_reader_clean(reader, &item->text);
     if (status != FY_OK)
         return status;
     if (kind == FY_POINT_TIER)
@@ -175,9 +144,8 @@ static int by_start(const void *a, const void *b)
 }
 
 /* Sort the items collected, and say so where that changes anything. */
-static void sort_items(struct fy_reader *reader, size_t count)
+static void sort_items(struct fy_reader *reader, struct fy_item *items, size_t count)
 {
-    struct fy_item *items = reader->items;
     size_t late = 0, first_late = 0;
     double latest = count > 0 ? items[0].xmin : 0;
     for (size_t i = 1; i < count; i++) {
@@ -196,71 +164,170 @@ static void sort_items(struct fy_reader *reader, size_t count)
     qsort(items, count, sizeof *items, by_start);
 }
 
-static enum fy_status read_sorting(struct fy_reader *reader, enum fy_tier_kind kind, size_t count, struct fy_item *last)
+/* Whether a tier's class is what comes next. */
+static bool class_comes(struct fy_reader *reader)
 {
-    enum fy_status status = FY_OK;
-    for (size_t i = 0; i < count; i++) {
-        struct fy_item *items = fy_grow(reader->items, &reader->item_capacity, i + 1, sizeof *items);
-        if (!items)
-            return FY_NO_MEMORY;
-        reader->items = items;
-        status = read_item(reader, kind, &items[i]);
-        if (status != FY_OK)
-            return status;
-        items[i].index = i;
+    struct fy_tokens tokens = reader->tokens;
+    struct fy_span class;
+    tokens.error = NULL;
+    return fy_tokens_peek(&tokens) == FY_TOKEN_STRING && fy_tokens_string(&tokens, &class) == FY_OK &&
+           (fy_span_is(&class, "IntervalTier") || fy_span_is(&class, "TextTier"));
+}
+
+/* An item that the tier's count says is there. Where the next tier starts instead the count was wrong. */
+static enum fy_status counted_item(struct fy_reader *reader, enum fy_tier_kind kind, size_t index, struct fy_item *item,
+                                   bool *more)
+{
+    const char *before = reader->tokens.at;
+    enum fy_status status = read_item(reader, kind, item);
+    if (status != FY_SYNTAX || reader->start)
+        return status;
+    const char *broken = reader->tokens.at;
+    reader->tokens.at = before;
+    if (!class_comes(reader)) {
+        reader->tokens.at = broken;
+        return status;
     }
-    sort_items(reader, count);
-    for (size_t i = 0; i < count && status == FY_OK; i++)
-        status = place_item(reader, kind, &reader->items[i], i > 0 ? &reader->items[i - 1] : NULL);
-    if (count > 0)
-        *last = reader->items[count - 1];
+    fy_finding_add(reader->findings, (size_t)(before - reader->tokens.text), false,
+                   _("Tier %s has only %lu items, fewer than its size says."), show(reader, 0, 0).tier,
+                   (unsigned long)index);
+    if (reader->error)
+        *reader->error = (struct fy_error){ .status = FY_OK };
+    *more = false;
+    return FY_OK;
+}
+
+/* One more item behind those counted, if there is one. Behind the last tier there may be anything, as in Praat. */
+static enum fy_status uncounted_item(struct fy_reader *reader, enum fy_tier_kind kind, bool first, struct fy_item *item,
+                                     bool *more)
+{
+    *more = false;
+    if (reader->start)
+        return FY_OK;
+    struct fy_tokens before = reader->tokens;
+    if (fy_tokens_peek(&reader->tokens) != FY_TOKEN_NUMBER) {
+        reader->tokens = before;
+        return FY_OK;
+    }
+    *more = true;
+    if (reader->last_tier)
+        reader->tokens.error = NULL;
+    enum fy_status status = read_item(reader, kind, item);
+    reader->tokens.error = before.error;
+    if (status == FY_SYNTAX && reader->last_tier) {
+        reader->tokens = before;
+        *more = false;
+        return FY_OK;
+    }
+    if (status == FY_OK && first)
+        fy_finding_add(reader->findings, item->offset, false,
+                       _("Tier %s: from here on there are more items than its size says. Praat would drop them."),
+                       show(reader, 0, 0).tier);
     return status;
 }
 
-static enum fy_status read_in_order(struct fy_reader *reader, enum fy_tier_kind kind, size_t count,
-                                    struct fy_item *last)
+/* The item `index` of a tier that says it has `count`; *more is false where there is none. */
+static enum fy_status next_item(struct fy_reader *reader, enum fy_tier_kind kind, size_t index, size_t count,
+                                struct fy_item *item, bool *more)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct fy_item item;
-        enum fy_status status = read_item(reader, kind, &item);
+    if (index < count)
+        return counted_item(reader, kind, index, item, more);
+    return uncounted_item(reader, kind, index == count, item, more);
+}
+
+static enum fy_status read_sorting(struct fy_reader *reader, enum fy_tier_kind kind, size_t count)
+{
+    size_t read = 0;
+    for (bool more = true;; read++) {
+        struct fy_item *items = fy_grow(reader->items, &reader->item_capacity, read + 1, sizeof *items);
+        if (!items)
+            return FY_NO_MEMORY;
+        reader->items = items;
+        enum fy_status status = next_item(reader, kind, read, count, &items[read], &more);
         if (status != FY_OK)
             return status;
-        if (i > 0 && item.xmin < last->xmin) {
+        if (!more)
+            break;
+        items[read].index = read;
+    }
+    return fy_reader_place_items(reader, kind, reader->items, read);
+}
+
+static enum fy_status read_in_order(struct fy_reader *reader, enum fy_tier_kind kind, size_t count)
+{
+    struct fy_item last = { 0 };
+    size_t read = 0;
+    for (bool more = true;; read++) {
+        struct fy_item item;
+        enum fy_status status = next_item(reader, kind, read, count, &item, &more);
+        if (status != FY_OK)
+            return status;
+        if (!more)
+            break;
+        if (read > 0 && item.xmin < last.xmin) {
             reader->unsorted = true;
             return FY_INVALID;
         }
-        status = place_item(reader, kind, &item, i > 0 ? last : NULL);
+        status = place_item(reader, kind, &item, read > 0 ? &last : NULL);
         if (status != FY_OK)
             return status;
-        *last = item;
+        last = item;
     }
+    if (kind == FY_INTERVAL_TIER && read > 0)
+        fy_reader_check_end(reader, &last);
     return FY_OK;
+}
+
+void fy_reader_check_end(struct fy_reader *reader, const struct fy_item *last)
+{
+    double xmax = fy_tier_xmax(reader->grid, reader->tier);
+    if (last->xmax >= xmax)
+        return;
+    struct shown shown = show(reader, last->xmax, xmax);
+    fy_finding_add(reader->findings, last->offset, false,
+                   _("Tier %s: the last interval ends at %s s, before the tier's end at %s s."), shown.tier, shown.a,
+                   shown.b);
+}
+
+enum fy_status fy_reader_place_items(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *items,
+                                     size_t count)
+{
+    sort_items(reader, items, count);
+    enum fy_status status = fy_tier_reserve(reader->grid, reader->tier, count);
+    for (size_t i = 0; i < count && status == FY_OK; i++)
+        status = place_item(reader, kind, &items[i], i > 0 ? &items[i - 1] : NULL);
+    if (status == FY_OK && kind == FY_INTERVAL_TIER && count > 0)
+        fy_reader_check_end(reader, &items[count - 1]);
+    return status;
+}
+
+enum fy_status fy_reader_fill_tier(struct fy_reader *reader, enum fy_tier_kind kind, size_t offset)
+{
+    if (kind != FY_INTERVAL_TIER || fy_tier_size(reader->grid, reader->tier) > 0)
+        return FY_OK;
+    double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
+    struct shown shown = show(reader, xmin, xmax);
+    fy_finding_add(reader->findings, offset, false,
+                   _("Tier %s has no intervals. It gets an empty one from %s to %s s, as in Praat."), shown.tier, shown.a,
+                   shown.b);
+    return fy_tier_append_interval(reader->grid, reader->tier, xmin, xmax, "", 0);
+}
+
+/* No more room than what is left of the file could need: an item takes four bytes of text at least ("1 \"\""), ten or
+ * eighteen of a binary file. */
+static size_t most_items(const struct fy_reader *reader, enum fy_tier_kind kind)
+{
+    if (reader->start)
+        return (size_t)(reader->end - reader->at) / (kind == FY_INTERVAL_TIER ? 18 : 10);
+    return (size_t)(reader->tokens.end - reader->tokens.at) / 4;
 }
 
 enum fy_status fy_reader_items(struct fy_reader *reader, enum fy_tier_kind kind, size_t count, size_t name_offset)
 {
-    check_domain(reader, name_offset);
-    double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
-    if (kind == FY_INTERVAL_TIER && count == 0) {
-        struct shown shown = show(reader, xmin, xmax);
-        fy_finding_add(reader->findings, name_offset, false,
-                       _("Tier %s has no intervals. It gets an empty one from %s to %s s, as in Praat."), shown.tier,
-                       shown.a, shown.b);
-        return fy_tier_append_interval(reader->grid, reader->tier, xmin, xmax, "", 0);
-    }
-    /* No more room than the text that is left could need: at least four bytes an item ("1 \"\""). */
-    size_t most = (size_t)(reader->tokens.end - reader->tokens.at) / 4;
+    fy_reader_check_domain(reader, name_offset);
+    size_t most = most_items(reader, kind);
     enum fy_status status = fy_tier_reserve(reader->grid, reader->tier, count < most ? count : most);
-    struct fy_item last = { 0 };
-    if (status == FY_OK && reader->sorting)
-        status = read_sorting(reader, kind, count, &last);
-    else if (status == FY_OK)
-        status = read_in_order(reader, kind, count, &last);
-    if (status == FY_OK && kind == FY_INTERVAL_TIER && last.xmax < xmax) {
-        struct shown shown = show(reader, last.xmax, xmax);
-        fy_finding_add(reader->findings, last.offset, false,
-                       _("Tier %s: the last interval ends at %s s, before the tier's end at %s s."), shown.tier,
-                       shown.a, shown.b);
-    }
-    return status;
+    if (status == FY_OK)
+        status = reader->sorting ? read_sorting(reader, kind, count) : read_in_order(reader, kind, count);
+    return status == FY_OK ? fy_reader_fill_tier(reader, kind, name_offset) : status;
 }

@@ -105,8 +105,10 @@ static const char *next_value(struct fy_tokens *tokens)
         case REMARK:
             if (tokens->remarks++ == 0)
                 tokens->first_remark = at;
+            tokens->last_remark = at;
             while (at < end && *at != '\n' && *at != '\r')
                 at++;
+            tokens->last_remark_end = at;
             break;
         case WIDE:
             if (space_size(at, end) > 0) {
@@ -132,6 +134,16 @@ static enum fy_status seek(struct fy_tokens *tokens, enum kind wanted)
         return found_another(tokens, at, wanted);
     tokens->value = tokens->at = at;
     return FY_OK;
+}
+
+enum fy_token fy_tokens_peek(struct fy_tokens *tokens)
+{
+    const char *at = next_value(tokens);
+    tokens->at = at;
+    if (at == tokens->end)
+        return FY_TOKEN_END;
+    enum kind kind = kind_of(at);
+    return kind == NUMBER ? FY_TOKEN_NUMBER : kind == STRING ? FY_TOKEN_STRING : FY_TOKEN_FLAG;
 }
 
 /* The end of a number's word; FY_SYNTAX where it is too long, or not all ASCII. */
@@ -294,6 +306,23 @@ enum fy_status fy_tokens_string(struct fy_tokens *tokens, struct fy_span *string
     raw = raw || (tokens->carriage_returns && memchr(start, '\r', size));
     *string = (struct fy_span){ start, size, raw };
     tokens->at = quote + 1;
+    return FY_OK;
+}
+
+enum fy_status fy_tokens_any(struct fy_tokens *tokens, enum fy_token *kind, struct fy_span *span)
+{
+    double number;
+    *kind = fy_tokens_peek(tokens);
+    switch (*kind) {
+    case FY_TOKEN_NUMBER:
+        return fy_tokens_real(tokens, &number);
+    case FY_TOKEN_STRING:
+        return fy_tokens_string(tokens, span);
+    case FY_TOKEN_FLAG:
+        return fy_tokens_flag(tokens, span);
+    case FY_TOKEN_END:
+        break;
+    }
     return FY_OK;
 }
 

@@ -14,6 +14,8 @@ struct fy_tokens {
     size_t words;                /* plain words skipped so far */
     size_t remarks;              /* '!' comments skipped so far ... */
     const char *first_remark;    /* ... and the first of them */
+    const char *last_remark;     /* the last of them, from its '!' to last_remark_end */
+    const char *last_remark_end;
     bool partial;                /* not all of the last number could be understood ("1,5" is 1) */
     bool carriage_returns;       /* the text has any */
     const char *last;            /* the last plain number: its text and value */
@@ -34,6 +36,10 @@ void fy_tokens_start(struct fy_tokens *tokens, const char *text, size_t size, st
 enum fy_status fy_tokens_fail(const struct fy_tokens *tokens, const char *where, enum fy_status status,
                               const char *format, ...) FY_PRINTF(4, 5);
 
+/* What the next value is, without reading it: what stands before it is read. */
+enum fy_token { FY_TOKEN_NUMBER, FY_TOKEN_STRING, FY_TOKEN_FLAG, FY_TOKEN_END };
+enum fy_token fy_tokens_peek(struct fy_tokens *tokens);
+
 /* The next value, which must be of that kind: FY_SYNTAX with its place otherwise. */
 enum fy_status fy_tokens_real(struct fy_tokens *tokens, double *value); /* NaN where it is undefined */
 enum fy_status fy_tokens_integer(struct fy_tokens *tokens, int32_t *value);
@@ -44,6 +50,9 @@ enum fy_status fy_tokens_string(struct fy_tokens *tokens, struct fy_span *string
 bool fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size);
 /* Skip the rest of the word begun by what was skipped last. */
 void fy_tokens_skip_word(struct fy_tokens *tokens);
+
+/* Read one value of whatever kind comes next. FY_SYNTAX where it is broken. */
+enum fy_status fy_tokens_any(struct fy_tokens *tokens, enum fy_token *kind, struct fy_span *span);
 
 /* Where the next value of any kind starts, NULL if there is none. All the rest then counts as read. */
 const char *fy_tokens_rest(struct fy_tokens *tokens);

@@ -23,6 +23,7 @@ static enum fy_status parse(struct fy_grid_file *file, const struct fy_buffer *b
         findings = &own;
     enum fy_status status = fy_textgrid_read(bytes->data, bytes->size, grid, &style, findings, error);
     if (status == FY_OK) {
+        fy_textgrid_style_clear(&file->style);
         file->style = style;
         file->content = fy_content_of(bytes->data, bytes->size);
         file->lost = fy_findings_lost(findings);
@@ -66,6 +67,7 @@ void fy_grid_file_close(struct fy_grid_file *file)
 {
     if (file == NULL)
         return;
+    fy_textgrid_style_clear(&file->style);
     fy_free(file->path);
     fy_free(file);
 }
@@ -88,11 +90,11 @@ const struct fy_content *fy_grid_file_content(const struct fy_grid_file *file)
 static enum fy_status write_bytes(struct fy_buffer *bytes, const struct fy_grid_file *file, const struct fy_grid *grid,
                                   struct fy_error *error)
 {
-    enum fy_status status = fy_textgrid_write(bytes, grid, &file->style);
+    enum fy_status status = fy_textgrid_write_checked(bytes, grid, &file->style, error);
 
-    if (status == FY_OK && bytes->failed)
-        status = FY_NO_MEMORY;
-    return status == FY_OK ? FY_OK : fy_fail_memory(error);
+    if (status != FY_OK && error != NULL)
+        fy_error_in_file(error, file->path);
+    return status;
 }
 
 /* What reading could not take into the grid stays in a file beside. */

@@ -87,9 +87,9 @@ static void check_with_praat(const struct fy_grid *grid, const struct fy_textgri
     assert_true(folder_read_file(&said, scratch_path("said")));
     say(&expected, grid);
     assert_string_equal(fy_buffer_text(&said), fy_buffer_text(&expected));
-    static const struct fy_textgrid_style plain = { FY_TEXTGRID_LONG, FY_UTF8, false, FY_LF },
-                                          brief = { FY_TEXTGRID_SHORT, FY_UTF8, false, FY_LF },
-                                          wide = { FY_TEXTGRID_LONG, FY_UTF16BE, true, FY_LF };
+    static const struct fy_textgrid_style plain = { FY_TEXTGRID_LONG, FY_UTF8, false, FY_LF, NULL },
+                                          brief = { FY_TEXTGRID_SHORT, FY_UTF8, false, FY_LF, NULL },
+                                          wide = { FY_TEXTGRID_LONG, FY_UTF16BE, true, FY_LF, NULL };
     check_bytes("praat.long", grid, &plain);
     check_bytes("praat.short", grid, &brief);
     check_bytes("praat.utf16", grid, &wide);
@@ -118,7 +118,7 @@ static void praat_reads_every_style_of_ours(void **state)
     for (int i = 0; i < 18; i++)
         check_with_praat(grid, &(struct fy_textgrid_style){ (enum fy_textgrid_form)(i % 2),
                                                             (enum fy_text_encoding)(i / 2 % 3), i % 4 == 0,
-                                                            (enum fy_line_end)(i / 6) });
+                                                            (enum fy_line_end)(i / 6), NULL });
     fy_grid_free(grid);
 }
 

@@ -56,7 +56,7 @@ static void every_style_comes_back(void **state)
     struct fy_grid *grid = textgrid_sample();
     for (int i = 0; i < 2 * 3 * 3 * 2; i++) {
         struct fy_textgrid_style style = { (enum fy_textgrid_form)(i % 2), (enum fy_text_encoding)(i / 2 % 3),
-                                           i / 18 == 1, (enum fy_line_end)(i / 6 % 3) };
+                                           i / 18 == 1, (enum fy_line_end)(i / 6 % 3), NULL };
         struct fy_textgrid_style read;
         struct fy_buffer out = FY_BUFFER_EMPTY, again = FY_BUFFER_EMPTY;
         struct fy_findings findings;
@@ -95,7 +95,7 @@ static void utf16_has_the_bytes_it_should(void **state)
                     "F\0",
                     "\xE9\0\xB2\x8B\x3D\xD8\x00\xDE" } };
     for (size_t i = 0; i < 2; i++) {
-        struct fy_textgrid_style style = { FY_TEXTGRID_SHORT, cases[i].encoding, false, FY_LF };
+        struct fy_textgrid_style style = { FY_TEXTGRID_SHORT, cases[i].encoding, false, FY_LF, NULL };
         struct fy_buffer out = FY_BUFFER_EMPTY;
         assert_int_equal(fy_textgrid_write(&out, grid, &style), FY_OK);
         assert_memory_equal(out.data, cases[i].mark, 4);
@@ -110,7 +110,7 @@ static void what_stood_in_the_buffer_stays(void **state)
     (void)state;
     struct fy_grid *grid = fy_grid_new(0, 1);
     for (int i = 0; i < 3; i++) {
-        struct fy_textgrid_style style = { FY_TEXTGRID_LONG, (enum fy_text_encoding)i, false, FY_CRLF };
+        struct fy_textgrid_style style = { FY_TEXTGRID_LONG, (enum fy_text_encoding)i, false, FY_CRLF, NULL };
         struct fy_buffer out = FY_BUFFER_EMPTY;
         fy_buffer_puts(&out, "before");
         assert_int_equal(fy_textgrid_write(&out, grid, &style), FY_OK);
@@ -139,7 +139,7 @@ static void large_grids_come_back(void **state)
     }
     for (int i = 0; i < 6; i++) {
         struct fy_textgrid_style style = { (enum fy_textgrid_form)(i % 2), (enum fy_text_encoding)(i / 2), false,
-                                           i % 2 ? FY_CRLF : FY_LF };
+                                           i % 2 ? FY_CRLF : FY_LF, NULL };
         struct fy_buffer out = FY_BUFFER_EMPTY;
         assert_int_equal(fy_textgrid_write(&out, grid, &style), FY_OK);
         struct fy_grid *back = textgrid_must_read(out.data, out.size, NULL, NULL);
@@ -156,7 +156,7 @@ static void every_allocation_may_fail(void **state)
     (void)state;
     struct fy_grid *grid = textgrid_sample();
     for (int i = 0; i < 3; i++) {
-        struct fy_textgrid_style style = { FY_TEXTGRID_LONG, (enum fy_text_encoding)i, true, FY_CRLF };
+        struct fy_textgrid_style style = { FY_TEXTGRID_LONG, (enum fy_text_encoding)i, true, FY_CRLF, NULL };
         enum fy_status status = FY_NO_MEMORY;
         long count = 0;
         for (; status != FY_OK && count < 100; count++) {
