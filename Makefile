@@ -43,13 +43,14 @@ DEPS_main := commands $(DEPS_commands)
 
 # Libraries each layer needs, by pkg-config name.
 PKG_base := libutf8proc
+PKG_formats := expat jansson
 PKG_signal := fftw3f
 PKG_sound := sndfile
 PKG_project := inih
 PKG_team := sqlite3
 PKG_picture := cairo pangocairo
 PKG_terminal := portaudio-2.0 ncursesw
-PKG_ALL := $(PKG_base) $(PKG_signal) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
+PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
 PKG_TESTS := cmocka vterm
 
 # ncurses asks for an older X/Open than ours.

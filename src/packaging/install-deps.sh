@@ -20,12 +20,15 @@ table='
      build  pc:libutf8proc          libutf8proc-dev    utf8proc
      build  pc:inih                 libinih-dev        inih
      build  pc:sqlite3              libsqlite3-dev     sqlite
+     build  pc:expat                libexpat1-dev      expat
+     build  pc:jansson              libjansson-dev     jansson
      build  pc:cairo                libcairo2-dev      cairo
      build  pc:pangocairo           libpango1.0-dev    pango
      test   pc:cmocka               libcmocka-dev      cmocka
      test   pc:vterm                libvterm-dev       libvterm
      test   command:tmux            tmux               tmux
      test   command:praat           praat              praat
+     test   command:xmllint         libxml2-utils      libxml2
      lint   command:clang           clang              llvm
      lint   command:xgettext        gettext            gettext
      lint   command:nm              binutils           binutils
