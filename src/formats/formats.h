@@ -16,7 +16,6 @@ extern const struct fy_format fy_format_srt;
 extern const struct fy_format fy_format_stm;
 extern const struct fy_format fy_format_textgrid;
 extern const struct fy_format fy_format_trs;
-extern const struct fy_format fy_format_textgrid;
 extern const struct fy_format fy_format_tsv;
 extern const struct fy_format fy_format_txt;
 extern const struct fy_format fy_format_vtt;

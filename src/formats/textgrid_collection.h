@@ -2,7 +2,7 @@
 #ifndef FANGYIN_TEXTGRID_COLLECTION_H
 #define FANGYIN_TEXTGRID_COLLECTION_H
 
-#include <fangyin/textgrid.h>
+#include "formats/findings.h"
 
 /* A TextGrid, or what stands between two of them. */
 struct fy_object {
