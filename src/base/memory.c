@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static long allocations_left = -1; /* until the one that fails; negative: none fails */
 static void (*failure_handler)(void);
@@ -18,9 +19,20 @@ void fy_memory_fail_after(long count)
     allocations_left = count;
 }
 
+/* What is large is touched from end to end: with large pages that costs the system a tenth of the time. */
+static void *with_large_pages(void *memory, size_t size)
+{
+    enum { LARGE = 4 << 20, PAGE = 4096 };
+    if (memory && size >= LARGE) {
+        uintptr_t start = ((uintptr_t)memory + PAGE - 1) / PAGE * PAGE, end = ((uintptr_t)memory + size) / PAGE * PAGE;
+        madvise((char *)memory + (start - (uintptr_t)memory), end - start, MADV_HUGEPAGE);
+    }
+    return memory;
+}
+
 void *fy_malloc(size_t size)
 {
-    return must_fail() ? NULL : malloc(size ? size : 1);
+    return must_fail() ? NULL : with_large_pages(malloc(size ? size : 1), size);
 }
 
 void *fy_calloc(size_t count, size_t size)
@@ -32,7 +44,7 @@ void *fy_calloc(size_t count, size_t size)
 
 void *fy_realloc(void *old, size_t size)
 {
-    return must_fail() ? NULL : realloc(old, size ? size : 1);
+    return must_fail() ? NULL : with_large_pages(realloc(old, size ? size : 1), size);
 }
 
 char *fy_strdup(const char *text)
