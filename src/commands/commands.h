@@ -6,10 +6,15 @@
 #include <fangyin/status.h>
 
 int fy_command_annotate(int argc, char **argv);
+int fy_command_convert(int argc, char **argv);
 int fy_command_drive(int argc, char **argv);
 int fy_command_info(int argc, char **argv);
 int fy_command_keys(int argc, char **argv);
 int fy_command_dialects(int argc, char **argv);
+int fy_command_find(int argc, char **argv);
+int fy_command_replace(int argc, char **argv);
+int fy_command_diff(int argc, char **argv);
+int fy_command_merge(int argc, char **argv);
 int fy_command_agree(int argc, char **argv);
 int fy_command_export(int argc, char **argv);
 int fy_command_picture(int argc, char **argv);

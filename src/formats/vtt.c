@@ -32,7 +32,11 @@ static int probe(const struct fy_stream *stream)
 {
     char head[FY_PROBE_SIZE];
     struct fy_slice rest = fy_probe_head(stream, head), line;
-    return fy_slice_line(&rest, &line) && is_signature(line) ? 100 : 0;
+    double start, end;
+    if (!fy_slice_line(&rest, &line))
+        return 0;
+    /* Without the first line it is told from SRT by the point in its times. */
+    return is_signature(line) ? 100 : memchr(line.text, '.', line.size) && fy_slice_span(&line, &start, &end) ? 75 : 0;
 }
 
 /* A line that begins a block which is no cue, or goes on with the header. */
