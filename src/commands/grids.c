@@ -2,23 +2,99 @@
 
 #include "commands/commands.h"
 
-#include <fangyin/files.h>
-#include <stdio.h>
+#include <fangyin/number.h>
+#include <fangyin/text.h>
+#include <string.h>
+
+void fy_command_print(FILE *out, const char *text)
+{
+    struct fy_buffer visible = FY_BUFFER_EMPTY;
+    fy_text_visible(&visible, text, strlen(text));
+    fputs(fy_buffer_text(&visible), out);
+    fy_buffer_free(&visible);
+}
+
+void fy_command_print_number(FILE *out, double value)
+{
+    char text[FY_NUMBER_SIZE];
+    fy_number_write(value, text);
+    fputs(text, out);
+}
+
+bool fy_command_print_line(struct fy_buffer *line)
+{
+    const bool whole = !line->failed;
+    fwrite(fy_buffer_text(line), 1, line->size, stdout);
+    putchar('\n');
+    fy_buffer_free(line);
+    return whole;
+}
+
+void fy_command_print_findings(const char *path, const struct fy_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct fy_finding *finding = &findings->items[i];
+        fy_command_print(stderr, path);
+        if (finding->line > 0)
+            fprintf(stderr, ":%u:%u", finding->line, finding->column);
+        fputs(": ", stderr);
+        fy_command_print(stderr, finding->sentence);
+        fputc('\n', stderr);
+    }
+}
+
+enum fy_status fy_command_read_grid_quietly(const char *path, struct fy_grid **grid, struct fy_findings *findings,
+                                            struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    *grid = NULL;
+    *findings = (struct fy_findings){ NULL, 0, 0 };
+    enum fy_status status = fy_file_read(path, &bytes, error);
+    if (status == FY_OK)
+        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, grid, NULL, findings, error);
+    if (status != FY_OK)
+        status = fy_error_in_file(error, path);
+    fy_buffer_free(&bytes);
+    return status;
+}
 
 enum fy_status fy_command_read_grid(const char *path, struct fy_grid **grid, struct fy_error *error)
 {
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
-    struct fy_findings findings = { NULL, 0, 0 };
-    *grid = NULL;
-    enum fy_status status = fy_file_read(path, &bytes, error);
-    if (status == FY_OK)
-        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, grid, NULL, &findings, error);
-    if (status != FY_OK)
-        status = fy_error_in_file(error, path);
-    for (size_t i = 0; i < findings.count; i++)
-        fprintf(stderr, "%s:%u:%u: %s\n", path, findings.items[i].line, findings.items[i].column,
-                findings.items[i].sentence);
+    struct fy_findings findings;
+    const enum fy_status status = fy_command_read_grid_quietly(path, grid, &findings, error);
+    fy_command_print_findings(path, &findings);
     fy_findings_free(&findings);
-    fy_buffer_free(&bytes);
     return status;
+}
+
+enum fy_status fy_command_open_grid(struct fy_command_grid *opened, const char *path, struct fy_error *error)
+{
+    *opened = (struct fy_command_grid){ 0 };
+    enum fy_status status = fy_grid_file_open(&opened->file, path, &opened->grid, &opened->findings, error);
+    if (status == FY_OK && !opened->grid)
+        status = fy_fail(error, FY_NOT_FOUND, "%s", fy_status_text(FY_NOT_FOUND));
+    return status == FY_OK ? status : fy_error_in_file(error, path);
+}
+
+void fy_command_close_grid(struct fy_command_grid *opened)
+{
+    fy_grid_file_close(opened->file);
+    fy_grid_free(opened->grid);
+    fy_findings_free(&opened->findings);
+    *opened = (struct fy_command_grid){ 0 };
+}
+
+struct fy_interval fy_command_item(const struct fy_grid *grid, size_t tier, size_t index)
+{
+    if (fy_tier_kind(grid, tier) == FY_INTERVAL_TIER)
+        return fy_tier_intervals(grid, tier)[index];
+    const struct fy_point *point = &fy_tier_points(grid, tier)[index];
+    return (struct fy_interval){ point->time, point->time, point->mark };
+}
+
+bool fy_command_tier_wanted(const char *name, const char *wanted)
+{
+    const size_t size = wanted ? strlen(wanted) : 0;
+    return !wanted || (strncmp(name, wanted, size) == 0 &&
+                       (name[size] == '\0' || (name[size] == '@' && !fy_name_speaker(wanted))));
 }

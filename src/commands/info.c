@@ -1,95 +1,194 @@
-/* Says what a recording or a grid holds: one fact a line, tab-separated. */
-#include "base/messages.h"
+/* Says what recordings and grids hold: one fact a line, its fields parted by tabs.
+ *      FILE  FORMAT  RATE Hz  CHANNELS  SECONDS                    a recording
+ *      FILE  TextGrid  FORM ENCODING  FROM  TO                     a grid, and then for each of its tiers
+ *      (empty)  KIND  NAME  ITEMS  LABELLED  SECONDS               what is labelled, and how long that is (intervals)
+ * Findings go to stderr. With --json an object a line, with the findings in it. */
+#include "base/json_write.h"
 #include "commands/commands.h"
+#include "commands/grids.h"
+#include "commands/walk.h"
 
-#include <fangyin/files.h>
-#include <fangyin/number.h>
 #include <fangyin/recording.h>
-#include <fangyin/text.h>
+#include <fangyin/sisters.h>
+#include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-static const char usage[] = "info FILE...";
+static const char usage[] = "info [--json] FILE|FOLDER...";
 
-static void print_text(const char *text)
+/* What is labelled in a tier. */
+struct labelled {
+    size_t items;
+    double seconds; /* to a microsecond */
+};
+
+static struct labelled count_labelled(const struct fy_grid *grid, size_t tier)
 {
-    struct fy_buffer visible = FY_BUFFER_EMPTY;
-    fy_text_visible(&visible, text, strlen(text));
-    fputs(fy_buffer_text(&visible), stdout);
-    fy_buffer_free(&visible);
+    struct labelled labelled = { 0, 0 };
+    for (size_t i = 0; i < fy_tier_size(grid, tier); i++) {
+        const struct fy_interval item = fy_command_item(grid, tier, i);
+        if (fy_label_empty(item.text))
+            continue;
+        labelled.items++;
+        labelled.seconds += item.xmax - item.xmin;
+    }
+    labelled.seconds = round(labelled.seconds * 1e6) / 1e6;
+    return labelled;
 }
 
-static void print_grid(const char *path, const struct fy_grid *grid, const struct fy_textgrid_style *style,
-                       const struct fy_findings *findings)
+static const char *form_name(const struct fy_textgrid_style *style)
 {
-    static const char *const forms[] = { [FY_TEXTGRID_LONG] = "long",
-                                         [FY_TEXTGRID_SHORT] = "short",
-                                         [FY_TEXTGRID_BINARY] = "binary",
-                                         [FY_TEXTGRID_CHRONOLOGICAL] = "chronological" };
-    static const char *const encodings[] = { [FY_UTF8] = "UTF-8", [FY_UTF16BE] = "UTF-16BE", [FY_UTF16LE] = "UTF-16LE" };
-    char from[FY_NUMBER_SIZE], to[FY_NUMBER_SIZE];
-    fy_number_write(fy_grid_xmin(grid), from);
-    fy_number_write(fy_grid_xmax(grid), to);
-    printf("%s\tTextGrid\t%s%s%s\t%s\t%s\n", path, forms[style->form],
-           style->form == FY_TEXTGRID_BINARY ? "" : " ",
-           style->form == FY_TEXTGRID_BINARY ? "" : encodings[style->encoding], from, to);
+    static const char *const names[] = { [FY_TEXTGRID_LONG] = "long", [FY_TEXTGRID_SHORT] = "short" };
+    const size_t form = (size_t)style->form;
+    return form < sizeof names / sizeof *names ? names[form] : "other";
+}
+
+static const char *encoding_name(const struct fy_textgrid_style *style)
+{
+    static const char *const names[] = { [FY_UTF8] = "UTF-8", [FY_UTF16BE] = "UTF-16BE", [FY_UTF16LE] = "UTF-16LE" };
+    return names[style->encoding];
+}
+
+static void print_grid(const char *path, const struct fy_grid *grid, const struct fy_textgrid_style *style)
+{
+    fy_command_print(stdout, path);
+    printf("\tTextGrid\t%s %s\t", form_name(style), encoding_name(style));
+    fy_command_print_number(stdout, fy_grid_xmin(grid));
+    putchar('\t');
+    fy_command_print_number(stdout, fy_grid_xmax(grid));
+    putchar('\n');
     for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
         const bool intervals = fy_tier_kind(grid, tier) == FY_INTERVAL_TIER;
-        size_t labelled = 0;
-        for (size_t i = 0; i < fy_tier_size(grid, tier); i++)
-            labelled += (intervals ? fy_tier_intervals(grid, tier)[i].text : fy_tier_points(grid, tier)[i].mark)[0] != '\0';
+        const struct labelled labelled = count_labelled(grid, tier);
         printf("\t%s\t", intervals ? "intervals" : "points");
-        print_text(fy_tier_name(grid, tier));
-        printf("\t%zu\t%zu\n", fy_tier_size(grid, tier), labelled);
+        fy_command_print(stdout, fy_tier_name(grid, tier));
+        printf("\t%zu\t%zu\t", fy_tier_size(grid, tier), labelled.items);
+        if (intervals)
+            printf("%.3f", labelled.seconds);
+        putchar('\n');
     }
-    for (size_t i = 0; i < findings->count; i++)
-        fprintf(stderr, "%s:%u:%u: %s\n", path, findings->items[i].line, findings->items[i].column,
-                findings->items[i].sentence);
 }
 
-static int info(const char *path)
+static void write_grid(struct fy_json_writer *json, const struct fy_command_grid *opened)
+{
+    const struct fy_grid *grid = opened->grid;
+    const struct fy_textgrid_style *style = fy_grid_file_style(opened->file);
+    fy_json_text(json, "format", "TextGrid");
+    fy_json_text(json, "form", form_name(style));
+    fy_json_text(json, "encoding", encoding_name(style));
+    fy_json_number(json, "from", fy_grid_xmin(grid));
+    fy_json_number(json, "to", fy_grid_xmax(grid));
+    fy_json_array(json, "tiers");
+    for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
+        const bool intervals = fy_tier_kind(grid, tier) == FY_INTERVAL_TIER;
+        const struct labelled labelled = count_labelled(grid, tier);
+        fy_json_object(json, NULL);
+        fy_json_text(json, "kind", intervals ? "intervals" : "points");
+        fy_json_text(json, "name", fy_tier_name(grid, tier));
+        fy_json_number(json, "from", fy_tier_xmin(grid, tier));
+        fy_json_number(json, "to", fy_tier_xmax(grid, tier));
+        fy_json_count(json, "items", fy_tier_size(grid, tier));
+        fy_json_count(json, "labelled", labelled.items);
+        if (intervals)
+            fy_json_number(json, "seconds", labelled.seconds);
+        fy_json_object_end(json);
+    }
+    fy_json_array_end(json);
+    fy_json_array(json, "findings");
+    for (size_t i = 0; i < opened->findings.count; i++) {
+        const struct fy_finding *finding = &opened->findings.items[i];
+        fy_json_object(json, NULL);
+        fy_json_count(json, "line", finding->line);
+        fy_json_count(json, "column", finding->column);
+        fy_json_bool(json, "lost", finding->lost);
+        fy_json_text(json, "sentence", finding->sentence);
+        fy_json_object_end(json);
+    }
+    fy_json_array_end(json);
+}
+
+static enum fy_status grid_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
+{
+    struct fy_command_grid opened;
+    const enum fy_status status = fy_command_open_grid(&opened, path, error);
+    if (status == FY_OK && json) {
+        write_grid(json, &opened);
+    } else if (status == FY_OK) {
+        print_grid(path, opened.grid, fy_grid_file_style(opened.file));
+        fy_command_print_findings(path, &opened.findings);
+    }
+    fy_command_close_grid(&opened);
+    return status;
+}
+
+static enum fy_status recording_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
+{
+    struct fy_recording *recording;
+    const enum fy_status status = fy_recording_open(&recording, path, error);
+    if (status != FY_OK)
+        return status;
+    const double seconds = (double)fy_recording_frames(recording) / fy_recording_rate(recording);
+    const char *warning = fy_recording_warning(recording);
+    if (json) {
+        fy_json_text(json, "format", fy_recording_format(recording));
+        fy_json_count(json, "rate", (size_t)fy_recording_rate(recording));
+        fy_json_count(json, "channels", (size_t)fy_recording_channels(recording));
+        fy_json_number(json, "seconds", seconds);
+        if (warning)
+            fy_json_text(json, "warning", warning);
+    } else {
+        fy_command_print(stdout, path);
+        printf("\t%s\t%d Hz\t%d\t", fy_recording_format(recording), fy_recording_rate(recording),
+               fy_recording_channels(recording));
+        fy_command_print_number(stdout, seconds);
+        putchar('\n');
+        if (warning) {
+            fy_command_print(stderr, path);
+            fprintf(stderr, ": %s\n", warning);
+        }
+    }
+    fy_recording_close(recording);
+    return FY_OK;
+}
+
+static int info(const char *path, bool as_json)
 {
     struct fy_error error = { 0 };
-    struct fy_recording *recording = NULL;
+    struct fy_buffer text = FY_BUFFER_EMPTY;
+    struct fy_json_writer json = { .out = &text };
     const char *dot = strrchr(path, '.');
-    if (!dot || strcmp(dot, ".TextGrid") != 0) {
-        if (fy_recording_open(&recording, path, &error) != FY_OK)
-            return fy_command_error(&error);
-        char length[FY_NUMBER_SIZE];
-        fy_number_write((double)fy_recording_frames(recording) / fy_recording_rate(recording), length);
-        printf("%s\t%s\t%d Hz\t%d\t%s\n", path, fy_recording_format(recording), fy_recording_rate(recording),
-               fy_recording_channels(recording), length);
-        if (fy_recording_warning(recording))
-            fprintf(stderr, "%s: %s\n", path, fy_recording_warning(recording));
-        fy_recording_close(recording);
-        return 0;
-    }
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
-    struct fy_findings findings = { NULL, 0, 0 };
-    struct fy_textgrid_style style = fy_textgrid_default_style;
-    struct fy_grid *grid = NULL;
-    enum fy_status status = fy_file_read(path, &bytes, &error);
-    if (status == FY_OK)
-        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, &grid, &style, &findings, &error);
-    if (status == FY_OK)
-        print_grid(path, grid, &style, &findings);
-    else
-        (void)fy_error_in_file(&error, path);
-    fy_textgrid_style_clear(&style);
-    fy_grid_free(grid);
-    fy_findings_free(&findings);
-    fy_buffer_free(&bytes);
-    return status == FY_OK ? 0 : fy_command_error(&error);
+    fy_json_object(&json, NULL);
+    fy_json_text(&json, "file", path);
+    const enum fy_status status = (dot && strcasecmp(dot, ".TextGrid") == 0 ? grid_info : recording_info)(
+        path, as_json ? &json : NULL, &error);
+    fy_json_object_end(&json);
+    if (status == FY_OK && as_json && !fy_command_print_line(&text))
+        (void)fy_fail(&error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    fy_buffer_free(&text);
+    fflush(stdout);
+    return error.status == FY_OK ? 0 : fy_command_error(&error);
 }
 
 int fy_command_info(int argc, char **argv)
 {
-    int result = 0;
-    if (argc < 2)
+    static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { NULL, 0, NULL, 0 } };
+    struct fy_command_paths paths;
+    bool as_json = false;
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (option != 'j')
+            return fy_command_usage(usage);
+        as_json = true;
+    }
+    if (optind == argc)
         return fy_command_usage(usage);
-    for (int i = 1; i < argc; i++) {
-        const int one = info(argv[i]);
+    fy_command_walk(&paths, argv + optind, argc - optind);
+    int result = paths.failed ? 2 : 0;
+    for (size_t i = 0; i < paths.count; i++) {
+        const int one = info(paths.items[i], as_json);
         result = one > result ? one : result;
     }
+    fy_command_paths_free(&paths);
     return result;
 }
