@@ -109,7 +109,8 @@ static void search_file(const struct search *search, struct fy_pattern *pattern,
 {
     struct fy_grid *grid;
     struct fy_findings findings;
-    if (fy_command_read_grid_quietly(path, &grid, &findings, &result->error) == FY_OK &&
+    const char *format;
+    if (fy_command_read_any(path, &grid, &format, &findings, &result->error) == FY_OK &&
         search_grid(search, pattern, path, grid, result) != FY_OK)
         (void)fy_error_in_file(&result->error, path);
     fy_findings_free(&findings);

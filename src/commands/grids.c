@@ -1,10 +1,13 @@
 #include "commands/grids.h"
 
+#include "base/messages.h"
 #include "commands/commands.h"
 
+#include <fangyin/format.h>
 #include <fangyin/number.h>
 #include <fangyin/text.h>
 #include <string.h>
+#include <strings.h>
 
 void fy_command_print(FILE *out, const char *text)
 {
@@ -43,15 +46,51 @@ void fy_command_print_findings(const char *path, const struct fy_findings *findi
     }
 }
 
-enum fy_status fy_command_read_grid_quietly(const char *path, struct fy_grid **grid, struct fy_findings *findings,
-                                            struct fy_error *error)
+/* The format of what is no TextGrid, NULL for TextGrids and for what nothing is known of. */
+static const struct fy_format *other_format(const char *path, const struct fy_buffer *bytes)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    if (dot && strcasecmp(dot, ".TextGrid") == 0)
+        return NULL;
+    const struct fy_format *format = fy_format_guess(&(struct fy_stream){ name, fy_buffer_text(bytes), bytes->size });
+    return format && strcmp(format->name, "textgrid") != 0 && (format->abilities & FY_FORMAT_READS) ? format : NULL;
+}
+
+static enum fy_status read_format(const struct fy_format *format, const char *path, const struct fy_buffer *bytes,
+                                  struct fy_grid **grid, struct fy_findings *findings, struct fy_error *error)
+{
+    const char *slash = strrchr(path, '/');
+    const struct fy_stream stream = { slash ? slash + 1 : path, fy_buffer_text(bytes), bytes->size };
+    const struct fy_format_options options = { .style = fy_textgrid_default_style };
+    struct fy_named_grids grids = { 0 };
+    enum fy_status status = format->read(&stream, 1, &options, &grids, findings, error);
+    if (status == FY_OK && grids.count != 1)
+        status = fy_fail(error, FY_UNSUPPORTED,
+                         _("This file speaks of %zu recordings, where one was expected; `fangyin convert` makes a grid of "
+                           "each."),
+                         grids.count);
+    if (status == FY_OK) {
+        *grid = grids.items[0].grid;
+        grids.items[0].grid = NULL;
+    }
+    fy_named_grids_free(&grids);
+    return status;
+}
+
+enum fy_status fy_command_read_any(const char *path, struct fy_grid **grid, const char **format,
+                                   struct fy_findings *findings, struct fy_error *error)
 {
     struct fy_buffer bytes = FY_BUFFER_EMPTY;
     *grid = NULL;
+    *format = "textgrid";
     *findings = (struct fy_findings){ NULL, 0, 0 };
     enum fy_status status = fy_file_read(path, &bytes, error);
-    if (status == FY_OK)
-        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, grid, NULL, findings, error);
+    if (status == FY_OK) {
+        const struct fy_format *other = other_format(path, &bytes);
+        *format = other ? other->name : *format;
+        status = other ? read_format(other, path, &bytes, grid, findings, error)
+                       : fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, grid, NULL, findings, error);
+    }
     if (status != FY_OK)
         status = fy_error_in_file(error, path);
     fy_buffer_free(&bytes);
@@ -61,7 +100,8 @@ enum fy_status fy_command_read_grid_quietly(const char *path, struct fy_grid **g
 enum fy_status fy_command_read_grid(const char *path, struct fy_grid **grid, struct fy_error *error)
 {
     struct fy_findings findings;
-    const enum fy_status status = fy_command_read_grid_quietly(path, grid, &findings, error);
+    const char *format;
+    const enum fy_status status = fy_command_read_any(path, grid, &format, &findings, error);
     fy_command_print_findings(path, &findings);
     fy_findings_free(&findings);
     return status;

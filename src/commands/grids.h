@@ -10,9 +10,11 @@
 /* Read a grid; what the reader found worth telling is printed on stderr. The caller frees the grid. */
 enum fy_status fy_command_read_grid(const char *path, struct fy_grid **grid, struct fy_error *error);
 
-/* The same without printing; the findings are the caller's, empty after a failure. Any thread. */
-enum fy_status fy_command_read_grid_quietly(const char *path, struct fy_grid **grid, struct fy_findings *findings,
-                                            struct fy_error *error);
+/* The same without printing; the findings are the caller's. *format is the name of the format (<fangyin/format.h>), static:
+ * a TextGrid is one whatever its name, other formats are known by their content or extension. FY_UNSUPPORTED where the
+ * file is about several recordings. Any thread. */
+enum fy_status fy_command_read_any(const char *path, struct fy_grid **grid, const char **format,
+                                   struct fy_findings *findings, struct fy_error *error);
 
 /* A TextGrid that may be written back in its own form. */
 struct fy_command_grid {

@@ -1,6 +1,6 @@
 /* Says what recordings and grids hold: one fact a line, its fields parted by tabs.
  *      FILE  FORMAT  RATE Hz  CHANNELS  SECONDS                    a recording
- *      FILE  TextGrid  FORM ENCODING  FROM  TO                     a grid, and then for each of its tiers
+ *      FILE  TextGrid  FORM ENCODING  FROM  TO                     a grid (of another format: no FORM), and for each tier
  *      (empty)  KIND  NAME  ITEMS  LABELLED  SECONDS               what is labelled, and how long that is (intervals)
  * Findings go to stderr. With --json an object a line, with the findings in it. */
 #include "base/json_write.h"
@@ -40,9 +40,9 @@ static struct labelled count_labelled(const struct fy_grid *grid, size_t tier)
 
 static const char *form_name(const struct fy_textgrid_style *style)
 {
-    static const char *const names[] = { [FY_TEXTGRID_LONG] = "long", [FY_TEXTGRID_SHORT] = "short" };
-    const size_t form = (size_t)style->form;
-    return form < sizeof names / sizeof *names ? names[form] : "other";
+    static const char *const names[] = { [FY_TEXTGRID_LONG] = "long", [FY_TEXTGRID_SHORT] = "short",
+                                         [FY_TEXTGRID_BINARY] = "binary", [FY_TEXTGRID_CHRONOLOGICAL] = "chronological" };
+    return names[style->form];
 }
 
 static const char *encoding_name(const struct fy_textgrid_style *style)
@@ -51,10 +51,17 @@ static const char *encoding_name(const struct fy_textgrid_style *style)
     return names[style->encoding];
 }
 
-static void print_grid(const char *path, const struct fy_grid *grid, const struct fy_textgrid_style *style)
+/* style is NULL for other formats than TextGrid. */
+static void print_grid(const char *path, const struct fy_grid *grid, const char *format,
+                       const struct fy_textgrid_style *style)
 {
     fy_command_print(stdout, path);
-    printf("\tTextGrid\t%s %s\t", form_name(style), encoding_name(style));
+    if (style && style->form == FY_TEXTGRID_BINARY)
+        printf("\tTextGrid\t%s\t", form_name(style));
+    else if (style)
+        printf("\tTextGrid\t%s %s\t", form_name(style), encoding_name(style));
+    else
+        printf("\t%s\t\t", format);
     fy_command_print_number(stdout, fy_grid_xmin(grid));
     putchar('\t');
     fy_command_print_number(stdout, fy_grid_xmax(grid));
@@ -71,13 +78,14 @@ static void print_grid(const char *path, const struct fy_grid *grid, const struc
     }
 }
 
-static void write_grid(struct fy_json_writer *json, const struct fy_command_grid *opened)
+static void write_grid(struct fy_json_writer *json, const struct fy_grid *grid, const char *format,
+                       const struct fy_textgrid_style *style, const struct fy_findings *findings)
 {
-    const struct fy_grid *grid = opened->grid;
-    const struct fy_textgrid_style *style = fy_grid_file_style(opened->file);
-    fy_json_text(json, "format", "TextGrid");
-    fy_json_text(json, "form", form_name(style));
-    fy_json_text(json, "encoding", encoding_name(style));
+    fy_json_text(json, "format", style ? "TextGrid" : format);
+    if (style)
+        fy_json_text(json, "form", form_name(style));
+    if (style && style->form != FY_TEXTGRID_BINARY)
+        fy_json_text(json, "encoding", encoding_name(style));
     fy_json_number(json, "from", fy_grid_xmin(grid));
     fy_json_number(json, "to", fy_grid_xmax(grid));
     fy_json_array(json, "tiers");
@@ -97,8 +105,8 @@ static void write_grid(struct fy_json_writer *json, const struct fy_command_grid
     }
     fy_json_array_end(json);
     fy_json_array(json, "findings");
-    for (size_t i = 0; i < opened->findings.count; i++) {
-        const struct fy_finding *finding = &opened->findings.items[i];
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct fy_finding *finding = &findings->items[i];
         fy_json_object(json, NULL);
         fy_json_count(json, "line", finding->line);
         fy_json_count(json, "column", finding->column);
@@ -109,17 +117,38 @@ static void write_grid(struct fy_json_writer *json, const struct fy_command_grid
     fy_json_array_end(json);
 }
 
-static enum fy_status grid_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
+static void say_grid(const char *path, struct fy_json_writer *json, const struct fy_grid *grid, const char *format,
+                     const struct fy_textgrid_style *style, const struct fy_findings *findings)
+{
+    if (json) {
+        write_grid(json, grid, format, style, findings);
+        return;
+    }
+    print_grid(path, grid, format, style);
+    fy_command_print_findings(path, findings);
+}
+
+static enum fy_status textgrid_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
 {
     struct fy_command_grid opened;
     const enum fy_status status = fy_command_open_grid(&opened, path, error);
-    if (status == FY_OK && json) {
-        write_grid(json, &opened);
-    } else if (status == FY_OK) {
-        print_grid(path, opened.grid, fy_grid_file_style(opened.file));
-        fy_command_print_findings(path, &opened.findings);
-    }
+    if (status == FY_OK)
+        say_grid(path, json, opened.grid, "TextGrid", fy_grid_file_style(opened.file), &opened.findings);
     fy_command_close_grid(&opened);
+    return status;
+}
+
+/* A file in another format of annotations. */
+static enum fy_status other_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
+{
+    struct fy_grid *grid;
+    struct fy_findings findings;
+    const char *format;
+    const enum fy_status status = fy_command_read_any(path, &grid, &format, &findings, error);
+    if (status == FY_OK)
+        say_grid(path, json, grid, format, NULL, &findings);
+    fy_findings_free(&findings);
+    fy_grid_free(grid);
     return status;
 }
 
@@ -161,8 +190,18 @@ static int info(const char *path, bool as_json)
     const char *dot = strrchr(path, '.');
     fy_json_object(&json, NULL);
     fy_json_text(&json, "file", path);
-    const enum fy_status status = (dot && strcasecmp(dot, ".TextGrid") == 0 ? grid_info : recording_info)(
-        path, as_json ? &json : NULL, &error);
+    struct fy_json_writer *out = as_json ? &json : NULL;
+    enum fy_status status;
+    if (dot && strcasecmp(dot, ".TextGrid") == 0) {
+        status = textgrid_info(path, out, &error);
+    } else {
+        struct fy_error other;
+        status = recording_info(path, out, &error);
+        if (status != FY_OK && status != FY_NOT_FOUND && status != FY_NO_ACCESS && other_info(path, out, &other) == FY_OK) {
+            error = (struct fy_error){ 0 };
+            status = FY_OK;
+        }
+    }
     fy_json_object_end(&json);
     if (status == FY_OK && as_json && !fy_command_print_line(&text))
         (void)fy_fail(&error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));

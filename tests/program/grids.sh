@@ -82,6 +82,14 @@ check "many files are printed in their order" 0 "$(for i in $(seq 300); do print
     "$fangyin" find 熱 $(for i in $(seq 300); do echo "many-$i.TextGrid"; done)
 rm many-*.TextGrid
 
+# ---- other formats ----
+printf '1\n00:00:00,000 --> 00:00:01,500\n今日好熱\n\n2\n00:00:01,500 --> 00:00:03,000\n去街\n' >c.srt
+check "info of subtitles" 0 "c.srt${tab}srt${tab}${tab}0${tab}3
+${tab}intervals${tab}text${tab}2${tab}2${tab}3.000" "$fangyin" info c.srt
+check "find in subtitles" 0 "c.srt${tab}text${tab}1.5${tab}3${tab}去街" "$fangyin" find 街 c.srt
+check "subtitles against a grid" 1 "tier-added${tab}dialect${tab}${tab}${tab}0${tab}3${tab}${tab}
+label${tab}text${tab}1.5${tab}3${tab}1.5${tab}3${tab}去街${tab}去街市" "$fangyin" diff c.srt all/a.TextGrid
+
 # ---- labels that would do something to a terminal ----
 grid "red${escape}[31m" "tab${tab}end" >hostile.TextGrid
 check "escapes are shown, not sent" 0 "*red␛\[31m" "$fangyin" find red hostile.TextGrid
