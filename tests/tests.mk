@@ -44,6 +44,11 @@ $(BUILD)/tests/bench/bench: tests/bench/bench.c tests/support/terminal.h $(BUILD
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,vterm sndfile) -o $@ $< $(FY_LDFLAGS) $(call pkg_libs,vterm sndfile) $(LIBM)
 
+$(BUILD)/tests/bench/formats: tests/bench/formats.c $(BUILD)/libfangyin.a $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(FY_CFLAGS) -o $@ $< $(BUILD)/libfangyin.a $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL)) $(LIBM)
+
 bench: test-deps
-	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/bench
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/formats
+	@$(BUILD)/tests/bench/formats
 	@$(BUILD)/tests/bench/bench $(PROGRAM)
