@@ -25,23 +25,26 @@ void fy_put_seconds(struct fy_buffer *out, double seconds, int decimals)
     fy_buffer_puts(out, text);
 }
 
+static double to_microsecond(double seconds)
+{
+    return round(seconds * 1e6) / 1e6;
+}
+
 double fy_time_sum(double start, double duration)
 {
     const double sum = start + duration;
-    if (fabs(sum) > 1e9)
-        return sum;
-    const double rounded = round(sum * 1e6) / 1e6;
-    return fabs(sum - rounded) < 1e-9 ? rounded : sum;
+    const bool decimals = to_microsecond(start) == start && to_microsecond(duration) == duration;
+    return decimals && fabs(sum) < 1e9 ? to_microsecond(sum) : sum;
 }
 
-void fy_put_duration(struct fy_buffer *out, double start, double end, int decimals)
+bool fy_put_duration(struct fy_buffer *out, double start, double end, int decimals)
 {
     char text[FY_NUMBER_SIZE];
     double back;
     for (int more = decimals; more <= 9; more++) {
         if (try_decimals(text, end - start, more, &back) && back >= 0 && fy_time_sum(start, back) == end) {
             fy_buffer_puts(out, text);
-            return;
+            return true;
         }
     }
     /* The difference of two doubles is off by half a step of its last digit at most. */
@@ -52,6 +55,7 @@ void fy_put_duration(struct fy_buffer *out, double start, double end, int decima
     }
     fy_number_write(duration, text);
     fy_buffer_puts(out, text);
+    return fy_time_sum(start, duration) == end;
 }
 
 static long long milliseconds_of(double seconds)

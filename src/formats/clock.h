@@ -8,11 +8,12 @@
 /* Append seconds with at least `decimals` decimals, and as many more as the double needs. */
 void fy_put_seconds(struct fy_buffer *out, double seconds, int decimals);
 
-/* The end of what starts at `start` and lasts `duration`. Both were decimals, so the sum is taken to be one: it is rounded
- * to a microsecond where it is within a billionth of one. */
+/* The end of what starts at `start` and lasts `duration`. The sum of two decimals is one: where both are whole
+ * microseconds, so is the sum (0.1 and 0.2 give 0.3). */
 double fy_time_sum(double start, double duration);
-/* Append the duration that fy_time_sum makes `end` of. */
-void fy_put_duration(struct fy_buffer *out, double start, double end, int decimals);
+/* Append the duration that fy_time_sum makes `end` of. False where no double is it, and the end will be off by its last
+ * bit. */
+bool fy_put_duration(struct fy_buffer *out, double start, double end, int decimals);
 
 /* Append "00:01:02,345" with that mark before the milliseconds. What is before 0 becomes 0. */
 void fy_put_clock(struct fy_buffer *out, double seconds, char mark);

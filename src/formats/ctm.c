@@ -107,13 +107,13 @@ static bool next_word(const char **text, struct fy_slice *word)
     return word->size > 0;
 }
 
-/* The words share the segment's time by their characters. */
-static void put_words(struct fy_buffer *out, const struct fy_segment *segment, const char *recording)
+/* The words share the segment's time by their characters. Returns how many ends are off by their last bit. */
+static size_t put_words(struct fy_buffer *out, const struct fy_segment *segment, const char *recording)
 {
     const char *text = segment->text;
     const double length = segment->end - segment->start;
     struct fy_slice word;
-    size_t all = 0, done = 0;
+    size_t all = 0, done = 0, off = 0;
     while (next_word(&text, &word))
         all += fy_grapheme_count(word.text, word.size);
     text = segment->text;
@@ -133,15 +133,16 @@ static void put_words(struct fy_buffer *out, const struct fy_segment *segment, c
         fy_buffer_putc(out, ' ');
         fy_put_seconds(out, from, 3);
         fy_buffer_putc(out, ' ');
-        fy_put_duration(out, from, to > from ? to : from, 3);
+        off += !fy_put_duration(out, from, to > from ? to : from, 3);
         fy_buffer_putc(out, ' ');
         fy_buffer_append(out, word.text, word.size);
         fy_buffer_putc(out, '\n');
     }
+    return off;
 }
 
 struct changes {
-    size_t shared, blanks, names, remarks, none, numbered;
+    size_t shared, blanks, names, remarks, none, numbered, off;
 };
 
 static void look(const struct fy_segment *segment, struct changes *changes)
@@ -181,7 +182,7 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
     fy_buffer_free(&word);
     for (size_t i = 0; i < segments.count; i++) {
         look(&segments.items[i], &changes);
-        put_words(out, &segments.items[i], changes.remarks ? name + 2 : name);
+        changes.off += put_words(out, &segments.items[i], changes.remarks ? name + 2 : name);
     }
     fy_segments_free(&segments);
     const struct {
@@ -192,6 +193,7 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
         { changes.none, _("segments of blanks alone have no place in CTM") },
         { changes.blanks, _("texts with blanks other than one space between words, which CTM does not tell apart") },
         { changes.names + changes.remarks, _("names of recordings and speakers that were changed, as CTM has no blanks in them") },
+        { changes.off, _("words whose end is off by its last bit, as CTM has start and duration") },
         { changes.numbered, _("segments of a speaker named 1, which is no speaker in CTM") },
     };
     for (size_t i = 0; i < sizeof told / sizeof *told && status == FY_OK; i++)

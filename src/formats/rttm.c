@@ -145,7 +145,7 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
                                            .no_text = true };
     const char *name = grid->name[0] ? grid->name : "recording";
     struct fy_segments segments;
-    size_t changed = 0, unnamed = 0;
+    size_t changed = 0, unnamed = 0, off = 0;
     (void)part;
     (void)first;
     enum fy_status status = fy_segments_take(&segments, grid->grid, options, &wish, losses, error);
@@ -163,7 +163,7 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
         fy_buffer_putc(out, ' ');
         fy_put_seconds(out, segment->start, 3);
         fy_buffer_putc(out, ' ');
-        fy_put_duration(out, segment->start, segment->end, 3);
+        off += !fy_put_duration(out, segment->start, segment->end, 3);
         fy_buffer_puts(out, " <NA> <NA> ");
         changed += fy_put_word(out, segment->speaker[0] ? segment->speaker : "unknown");
         unnamed += segment->speaker[0] == '\0';
@@ -174,6 +174,8 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
                            changed);
     if (status == FY_OK)
         status = fy_losses_add(losses, _("segments of nobody, who is called unknown in RTTM"), unnamed);
+    if (status == FY_OK)
+        status = fy_losses_add(losses, _("segments whose end is off by its last bit, as RTTM has start and duration"), off);
     return fy_written(out, status, error);
 }
 

@@ -41,20 +41,28 @@ static size_t count_labels(const struct fy_grid *grid, size_t tier)
     return count;
 }
 
+/* The interval tier "BASE" of the same speaker, or FY_NONE. */
+static size_t find_sister(const struct fy_grid *grid, size_t tier, const char *base)
+{
+    for (size_t sister = 0; sister < fy_grid_tier_count(grid); sister++) {
+        if (fy_tier_kind(grid, sister) == FY_INTERVAL_TIER &&
+            fy_name_is_sister(fy_tier_name(grid, sister), base, fy_tier_name(grid, tier)))
+            return sister;
+    }
+    return FY_NONE;
+}
+
 /* What the sister tier says at the middle of an interval. */
 static const char *sister_label(const struct fy_grid *grid, size_t tier, size_t index, const char *base)
 {
     const struct fy_interval *interval = &fy_tier_intervals(grid, tier)[index];
     const double middle = interval->xmin + (interval->xmax - interval->xmin) / 2;
-    for (size_t sister = 0; sister < fy_grid_tier_count(grid); sister++) {
-        if (fy_tier_kind(grid, sister) != FY_INTERVAL_TIER ||
-            !fy_name_is_sister(fy_tier_name(grid, sister), base, fy_tier_name(grid, tier)))
-            continue;
-        const size_t at = fy_tier_index_at(grid, sister, middle);
-        const struct fy_interval *found = at == FY_NONE ? NULL : &fy_tier_intervals(grid, sister)[at];
-        return found && middle <= found->xmax ? found->text : "";
-    }
-    return "";
+    const size_t sister = find_sister(grid, tier, base);
+    const size_t at = sister == FY_NONE ? FY_NONE : fy_tier_index_at(grid, sister, middle);
+    if (at == FY_NONE)
+        return "";
+    const struct fy_interval *found = &fy_tier_intervals(grid, sister)[at];
+    return middle <= found->xmax ? found->text : "";
 }
 
 /* Which tiers are primary, in chosen[]. */
@@ -246,6 +254,36 @@ static void account_times(struct account *account, const struct fy_grid *grid, c
     lose(account, fy_grid_xmin(grid) != first || fy_grid_xmax(grid) != last, sentence);
 }
 
+/* Note that reading meets a tier now; counts it if one behind it in the grid was met before. */
+static size_t meet(size_t tier, bool *met, size_t *furthest)
+{
+    if (tier == FY_NONE || met[tier])
+        return 0;
+    met[tier] = true;
+    const bool out_of_order = tier < *furthest;
+    *furthest = tier > *furthest ? tier : *furthest;
+    return out_of_order;
+}
+
+/* Reading makes tiers in the order in which the segments show them. */
+static void account_order(struct account *account, const struct fy_grid *grid, const struct fy_segments *segments,
+                          bool *met)
+{
+    char sentence[200];
+    size_t changed = 0, furthest = 0;
+    for (size_t i = 0; i < segments->count; i++) {
+        const struct fy_segment *segment = &segments->items[i];
+        changed += meet(segment->tier, met, &furthest);
+        for (const char *const *base = account->wish->sisters; base && *base && !segment->point; base++) {
+            const size_t sister = find_sister(grid, segment->tier, *base);
+            if (sister != FY_NONE && !met[sister] && sister_label(grid, segment->tier, segment->index, *base)[0])
+                changed += meet(sister, met, &furthest);
+        }
+    }
+    snprintf(sentence, sizeof sentence, _("tiers whose place among the tiers changes in %s"), account->wish->format);
+    lose(account, changed, sentence);
+}
+
 static int by_start(const void *a, const void *b)
 {
     const struct fy_segment *x = a, *y = b;
@@ -319,10 +357,12 @@ enum fy_status fy_segments_take(struct fy_segments *segments, const struct fy_gr
             lose(&account, strcmp(fy_tier_name(grid, tier), "points") != 0,
                  _("names of point tiers have no place there"));
     }
-    fy_free(chosen);
     if (segments->count > 1)
         qsort(segments->items, segments->count, sizeof *segments->items, by_start);
     account_times(&account, grid, segments);
+    memset(chosen, 0, tiers * sizeof *chosen);
+    account_order(&account, grid, segments, chosen);
+    fy_free(chosen);
     if (account.status != FY_OK) {
         fy_segments_free(segments);
         return fy_fail(error, account.status, "%s", fy_status_text(account.status));
