@@ -26,6 +26,7 @@ table='
      build  pc:pangocairo           libpango1.0-dev    pango
      test   pc:cmocka               libcmocka-dev      cmocka
      test   pc:vterm                libvterm-dev       libvterm
+     test   command:git             git                git
      test   command:tmux            tmux               tmux
      test   command:praat           praat              praat
      test   command:xmllint         libxml2-utils      libxml2
