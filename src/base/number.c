@@ -179,7 +179,7 @@ size_t fy_number_write(double value, char text[FY_NUMBER_SIZE])
 /* A decimal number taken apart: 0.DDD... times ten to the exponent. */
 struct decimal {
     const char *digits; /* the first digit that is not zero; a decimal point may stand between digits */
-    size_t count;       /* digits from there on */
+    size_t count;       /* digits from there on; any number up to 19 where the mantissa decides */
     long exponent;      /* of the last digit */
     uint64_t mantissa;  /* all digits, where count <= 19 */
     bool negative;
@@ -307,8 +307,62 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
+/* Whether eight bytes are all digits, and the number they make, first byte first. */
+static bool read_eight(const char *text, uint64_t *number)
+{
+    uint64_t word = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(&word, text, sizeof word);
+#else
+    for (int i = 8; i-- > 0;)
+        word = word << 8 | (unsigned char)text[i];
+#endif
+    if ((word & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u ||
+        ((word + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u)
+        return false;
+    word -= 0x3030303030303030u;
+    word = word * 10 + (word >> 8); /* pairs */
+    *number = ((word & 0x000000FF000000FFu) * 0x000F424000000064u +
+               ((word >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u) >>
+              32;
+    return true;
+}
+
+/* A number of the commonest shape: digits, perhaps a point and more digits, 19 in all at most. 0 for every other. */
+static size_t read_simple(const char *text, size_t size, double *value)
+{
+    struct decimal decimal = { text, 0, 0, 0, false };
+    size_t at = 0, point = 0;
+    uint64_t eight;
+    while (at < size && is_digit(text[at]) && at < 19)
+        decimal.mantissa = decimal.mantissa * 10 + (uint64_t)(text[at++] - '0');
+    if (at == 0)
+        return 0;
+    if (at + 1 < size && text[at] == '.' && is_digit(text[at + 1])) {
+        point = ++at;
+        while (size - at >= 8 && at <= 12 && read_eight(text + at, &eight)) {
+            decimal.mantissa = decimal.mantissa * 100000000u + eight;
+            at += 8;
+        }
+        while (at < size && is_digit(text[at]) && at < 20)
+            decimal.mantissa = decimal.mantissa * 10 + (uint64_t)(text[at++] - '0');
+        decimal.exponent = -(long)(at - point);
+    }
+    if (at < size && (is_digit(text[at]) || text[at] == '.' || text[at] == 'e' || text[at] == 'E'))
+        return 0;
+    /* What evaluate does not do by the mantissa alone needs the digits taken apart. */
+    if (decimal.exponent == 0 && decimal.mantissa > (uint64_t)1 << 53)
+        return 0;
+    decimal.count = decimal.mantissa > 0 ? 1 : 0;
+    *value = evaluate(&decimal);
+    return at;
+}
+
 size_t fy_number_read(const char *text, size_t size, double *value)
 {
+    size_t simple = read_simple(text, size, value);
+    if (simple > 0)
+        return simple;
     struct decimal decimal = { NULL, 0, 0, 0, false };
     size_t at = 0;
     if (at < size && (text[at] == '-' || text[at] == '+'))

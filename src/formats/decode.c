@@ -66,12 +66,35 @@ static enum fy_status decode_other(struct fy_decoded *decoded, const char *encod
     return FY_OK;
 }
 
+/* Look through valid text for what else matters, a part at a time, so that it is fetched from memory once. */
+struct look {
+    bool valid, nuls, carriage_returns;
+};
+
+static struct look look_through(const char *text, size_t size)
+{
+    enum { PART = 1 << 15 };
+    struct look look = { true, false, false };
+    while (size > 0) {
+        size_t part = size < PART ? size : PART, whole;
+        look.nuls = look.nuls || memchr(text, 0, part);
+        look.carriage_returns = look.carriage_returns || memchr(text, '\r', part);
+        if (look.valid && !fy_text_valid(text, part, &whole)) {
+            /* The last character of a part may end in the next one. */
+            bool cut = part < size && part - whole < 4;
+            look.valid = cut;
+            part = cut && whole > 0 ? whole : part;
+        }
+        text += part;
+        size -= part;
+    }
+    return look;
+}
+
 static enum fy_status decode_narrow(struct fy_decoded *decoded, bool forced, struct fy_error *error)
 {
     const char *bytes = decoded->text;
     size_t size = decoded->size;
-    if (fy_text_valid(bytes, size, NULL))
-        return FY_OK;
     if (forced || decoded->byte_order_mark || fy_looks_mended(bytes, size))
         return fy_decode_mended(decoded, bytes, size) ? FY_OK : FY_NO_MEMORY;
     return decode_other(decoded, fy_guess_encoding(bytes, size), error);
@@ -133,16 +156,22 @@ enum fy_status fy_decode(struct fy_decoded *decoded, const char *bytes, size_t s
     decoded->text = bytes + mark;
     decoded->size = size - mark;
     enum fy_status status = FY_OK;
+    struct look look = { .nuls = true };
     if (family == NARROW) {
-        status = decode_narrow(decoded, encoding != NULL, error);
+        look = look_through(decoded->text, decoded->size);
+        if (!look.valid)
+            status = decode_narrow(decoded, encoding != NULL, error);
     } else if (family == OTHER) {
         status = decode_other(decoded, widest ? widest : encoding, error);
     } else {
         decoded->encoding = family == WIDE_BIG ? FY_UTF16BE : FY_UTF16LE;
         status = fy_decode_wide(decoded, decoded->text, decoded->size, family == WIDE_BIG) ? FY_OK : FY_NO_MEMORY;
     }
-    if (status == FY_OK && decoded->size > 0 && memchr(decoded->text, 0, decoded->size) && !leave_out_nuls(decoded))
+    if (status == FY_OK && !look.valid)
+        look = (struct look){ true, memchr(decoded->text, 0, decoded->size), memchr(decoded->text, '\r', decoded->size) };
+    if (status == FY_OK && look.nuls && !leave_out_nuls(decoded))
         status = FY_NO_MEMORY;
+    decoded->carriage_returns = look.carriage_returns;
     if (status == FY_NO_MEMORY)
         fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     if (status != FY_OK)

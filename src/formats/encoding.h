@@ -31,6 +31,7 @@ struct fy_decoded {
     struct fy_tally pairs;      /* halves of UTF-16 characters written as UTF-8, put together */
     struct fy_tally beyond;     /* codes above U+10FFFF, kept as fy_put_beyond writes them */
     struct fy_tally unknown;    /* bytes that mean nothing in `name`, now U+FFFD */
+    bool carriage_returns;      /* the text has any */
     bool half_unit;             /* an odd last byte of UTF-16 */
 };
 

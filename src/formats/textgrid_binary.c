@@ -54,10 +54,9 @@ static enum fy_status read_whole(struct fy_reader *reader, size_t bytes, uint32_
 
 static double number_at(const unsigned char *at)
 {
-    uint64_t bits = 0;
+    uint64_t bits = (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 | (uint64_t)at[2] << 40 | (uint64_t)at[3] << 32 |
+                    (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 | (uint64_t)at[6] << 8 | at[7];
     double value;
-    for (int i = 0; i < 8; i++)
-        bits = bits << 8 | at[i];
     memcpy(&value, &bits, sizeof value);
     return value;
 }
@@ -111,34 +110,56 @@ static enum fy_status read_count(struct fy_reader *reader, size_t *count)
     return status;
 }
 
+static uint32_t unit_at(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 8 | at[1];
+}
+
+/* One character of a wide text from `at`, of which there are `size` bytes: the bytes used, 0 where the file ends in it. */
+static size_t next_wide(const unsigned char *at, size_t size, uint32_t *code)
+{
+    if (size < 2)
+        return 0;
+    *code = unit_at(at);
+    if (*code < 0xD800 || *code > 0xDBFF)
+        return 2;
+    if (size < 4)
+        return 0;
+    uint32_t second = unit_at(at + 2);
+    if (second >= 0xDC00 && second <= 0xDFFF)
+        *code = 0x10000 + ((*code - 0xD800) << 10) + (second - 0xDC00);
+    return 4;
+}
+
 /* `count` characters in 16-bit units to the scratch buffer. */
 static enum fy_status read_wide(struct fy_reader *reader, size_t count, struct fy_span *span)
 {
     const unsigned char *from = reader->at;
-    fy_buffer_clear(&reader->scratch);
+    struct fy_buffer *out = &reader->scratch;
+    fy_buffer_clear(out);
+    /* Two bytes at least make one character of four at most. */
+    size_t most = count < left(reader) / 2 ? count : left(reader) / 2;
+    if (!fy_buffer_reserve(out, 4 * most + 4))
+        return FY_NO_MEMORY;
+    char *to = out->data;
     for (size_t i = 0; i < count; i++) {
-        uint32_t code = 0, second = 0;
-        char text[4];
-        enum fy_status status = read_whole(reader, 2, &code);
-        bool half = code >= 0xD800 && code <= 0xDFFF;
-        if (status == FY_OK && half && code < 0xDC00)
-            status = read_whole(reader, 2, &second);
-        if (status != FY_OK)
-            return status;
-        if (half && (second < 0xDC00 || second > 0xDFFF))
+        uint32_t code = 0;
+        size_t used = next_wide(reader->at, left(reader), &code);
+        if (used == 0)
+            return ends_early(reader);
+        if (code >= 0xD800 && code <= 0xDFFF)
             return fy_fail(reader->error, FY_ENCODING,
                            _("The text at byte %lu holds half a UTF-16 character; Praat does not read it either."),
                            (unsigned long)(from - reader->start));
-        if (half)
-            code = 0x10000 + ((code - 0xD800) << 10) + (second - 0xDC00);
         if (code == 0)
-            fy_finding_add(reader->findings, offset(reader) - 2, true, _("A NUL character was left out."));
+            fy_finding_add(reader->findings, offset(reader), true, _("A NUL character was left out."));
         else
-            fy_buffer_append(&reader->scratch, text, fy_utf8_encode(code, text));
+            to += fy_utf8_encode(code, to);
+        reader->at += used;
     }
-    if (reader->scratch.failed)
-        return FY_NO_MEMORY;
-    *span = (struct fy_span){ fy_buffer_text(&reader->scratch), reader->scratch.size, false };
+    *to = '\0';
+    out->size = (size_t)(to - out->data);
+    *span = (struct fy_span){ out->data, out->size, false };
     return FY_OK;
 }
 
@@ -146,13 +167,13 @@ static enum fy_status read_wide(struct fy_reader *reader, size_t count, struct f
 static enum fy_status read_bytes(struct fy_reader *reader, size_t count, struct fy_span *span)
 {
     const unsigned char *from = reader->at;
-    bool plain = true;
+    bool odd = false; /* NUL, or above ASCII */
     if (left(reader) < count)
         return ends_early(reader);
     reader->at += count;
     for (size_t i = 0; i < count; i++)
-        plain = plain && from[i] > 0 && from[i] < 0x80;
-    if (plain) {
+        odd |= (unsigned char)(from[i] - 1) >= 0x7F;
+    if (!odd) {
         *span = (struct fy_span){ (const char *)from, count, false };
         return FY_OK;
     }

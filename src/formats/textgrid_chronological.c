@@ -164,6 +164,8 @@ static enum fy_status place_entries(struct fy_reader *reader, struct fy_item *so
                 items[count++] = items[i];
         }
         reader->tier = tier;
+        reader->xmin = fy_tier_xmin(reader->grid, tier);
+        reader->xmax = fy_tier_xmax(reader->grid, tier);
         enum fy_tier_kind kind = fy_tier_kind(reader->grid, tier);
         status = fy_reader_place_items(reader, kind, items, count);
         if (status == FY_OK)

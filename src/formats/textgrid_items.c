@@ -32,6 +32,8 @@ static struct shown show(const struct fy_reader *reader, double a, double b)
 void fy_reader_check_domain(struct fy_reader *reader, size_t offset)
 {
     double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
+    reader->xmin = xmin;
+    reader->xmax = xmax;
     if (xmin == fy_grid_xmin(reader->grid) && xmax == fy_grid_xmax(reader->grid))
         return;
     struct shown shown = show(reader, xmin, xmax);
@@ -58,7 +60,11 @@ static void check_point(struct fy_reader *reader, const struct fy_item *point, c
 static void check_interval(struct fy_reader *reader, const struct fy_item *item, const struct fy_item *last)
 {
     struct fy_finding_list *findings = reader->findings;
-    double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
+    double xmin = reader->xmin, xmax = reader->xmax;
+    /* Nearly all are as they should be. */
+    if (item->xmin == (last ? last->xmax : xmin) && item->xmin < item->xmax && item->xmin >= xmin && item->xmax <= xmax &&
+        (!last || last->xmin < item->xmin))
+        return;
     if (item->xmin < xmin || item->xmax > xmax) {
         struct shown shown = show(reader, item->xmin, item->xmax);
         fy_finding_add(findings, item->offset, false,
@@ -255,32 +261,32 @@ static enum fy_status read_sorting(struct fy_reader *reader, enum fy_tier_kind k
 
 static enum fy_status read_in_order(struct fy_reader *reader, enum fy_tier_kind kind, size_t count)
 {
-    struct fy_item last = { 0 };
+    struct fy_item two[2], *last = NULL; /* the item being read and the one before, by turns */
     size_t read = 0;
     for (bool more = true;; read++) {
-        struct fy_item item;
-        enum fy_status status = next_item(reader, kind, read, count, &item, &more);
+        struct fy_item *item = &two[read % 2];
+        enum fy_status status = next_item(reader, kind, read, count, item, &more);
         if (status != FY_OK)
             return status;
         if (!more)
             break;
-        if (read > 0 && item.xmin < last.xmin) {
+        if (last && item->xmin < last->xmin) {
             reader->unsorted = true;
             return FY_INVALID;
         }
-        status = place_item(reader, kind, &item, read > 0 ? &last : NULL);
+        status = place_item(reader, kind, item, last);
         if (status != FY_OK)
             return status;
         last = item;
     }
-    if (kind == FY_INTERVAL_TIER && read > 0)
-        fy_reader_check_end(reader, &last);
+    if (kind == FY_INTERVAL_TIER && last)
+        fy_reader_check_end(reader, last);
     return FY_OK;
 }
 
 void fy_reader_check_end(struct fy_reader *reader, const struct fy_item *last)
 {
-    double xmax = fy_tier_xmax(reader->grid, reader->tier);
+    double xmax = reader->xmax;
     if (last->xmax >= xmax)
         return;
     struct shown shown = show(reader, last->xmax, xmax);

@@ -20,7 +20,7 @@ static enum fy_line_end first_line_end(const struct fy_decoded *decoded)
 static enum fy_status read_text(struct fy_reader *reader, const struct fy_decoded *decoded)
 {
     fy_decoded_report(decoded, reader->findings);
-    fy_tokens_start(&reader->tokens, decoded->text, decoded->size, reader->error);
+    fy_tokens_start(&reader->tokens, decoded->text, decoded->size, decoded->carriage_returns, reader->error);
     if (!fy_is_chronological(decoded->text, decoded->size))
         return fy_reader_text_file(reader);
     if (decoded->encoding == FY_UTF8 && decoded->byte_order_mark)

@@ -24,6 +24,7 @@ struct fy_reader {
     struct fy_finding_list *findings;
     struct fy_grid *grid; /* what was read so far; NULL before the domain is known */
     size_t tier;          /* the tier being read */
+    double xmin, xmax;    /* of that tier */
     bool last_tier;       /* of its grid */
     bool alone;           /* the grid is the last thing in the file */
     enum fy_textgrid_form form;
@@ -78,7 +79,7 @@ enum fy_status fy_reader_place_items(struct fy_reader *reader, enum fy_tier_kind
                                      size_t count);
 /* An interval tier that was left without items gets an empty one. */
 enum fy_status fy_reader_fill_tier(struct fy_reader *reader, enum fy_tier_kind kind, size_t offset);
-/* Findings about a tier as a whole: before its items come, and after them. */
+/* Findings about a tier as a whole: before its items come (which start here), and after them. */
 void fy_reader_check_domain(struct fy_reader *reader, size_t name_offset);
 void fy_reader_check_end(struct fy_reader *reader, const struct fy_item *last);
 

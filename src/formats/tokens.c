@@ -55,10 +55,11 @@ static const char *word_end(const char *at, const char *end)
     return at;
 }
 
-void fy_tokens_start(struct fy_tokens *tokens, const char *text, size_t size, struct fy_error *error)
+void fy_tokens_start(struct fy_tokens *tokens, const char *text, size_t size, bool carriage_returns,
+                     struct fy_error *error)
 {
     *tokens = (struct fy_tokens){ .text = text, .at = text, .end = text + size, .value = text, .error = error };
-    tokens->carriage_returns = size > 0 && memchr(text, '\r', size) != NULL;
+    tokens->carriage_returns = carriage_returns;
 }
 
 enum fy_status fy_tokens_fail(const struct fy_tokens *tokens, const char *where, enum fy_status status,
@@ -129,7 +130,9 @@ static const char *next_value(struct fy_tokens *tokens)
 
 static enum fy_status seek(struct fy_tokens *tokens, enum kind wanted)
 {
-    const char *at = next_value(tokens);
+    const char *at = tokens->at;
+    if (at == tokens->end || kind_of(at) != wanted)
+        at = next_value(tokens);
     if (at == tokens->end || kind_of(at) != wanted)
         return found_another(tokens, at, wanted);
     tokens->value = tokens->at = at;
@@ -326,17 +329,10 @@ enum fy_status fy_tokens_any(struct fy_tokens *tokens, enum fy_token *kind, stru
     return FY_OK;
 }
 
-bool fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size)
-{
-    if ((size_t)(tokens->end - tokens->at) <= size || memcmp(tokens->at, words, size) != 0)
-        return false;
-    tokens->at += size;
-    tokens->words++;
-    return true;
-}
-
 void fy_tokens_skip_word(struct fy_tokens *tokens)
 {
+    while (tokens->at < tokens->end && *tokens->at >= '0' && *tokens->at <= '9')
+        tokens->at++;
     tokens->at = word_end(tokens->at, tokens->end);
 }
 

@@ -6,6 +6,7 @@
 
 #include <fangyin/buffer.h>
 #include <stdint.h>
+#include <string.h>
 
 struct fy_tokens {
     const char *text, *at, *end; /* valid UTF-8 without NUL; what is before `at` was read */
@@ -30,7 +31,9 @@ struct fy_span {
     bool raw; /* has doubled quotes or carriage returns: fy_span_clean makes the text of it */
 };
 
-void fy_tokens_start(struct fy_tokens *tokens, const char *text, size_t size, struct fy_error *error);
+/* `carriage_returns`: whether the text has any. */
+void fy_tokens_start(struct fy_tokens *tokens, const char *text, size_t size, bool carriage_returns,
+                     struct fy_error *error);
 
 /* Fail at the place of `where`. Returns status. */
 enum fy_status fy_tokens_fail(const struct fy_tokens *tokens, const char *where, enum fy_status status,
@@ -47,7 +50,14 @@ enum fy_status fy_tokens_flag(struct fy_tokens *tokens, struct fy_span *flag); /
 enum fy_status fy_tokens_string(struct fy_tokens *tokens, struct fy_span *string);
 
 /* Skip `words` if they come next, and say so: comments that are likely need not be looked at byte by byte. */
-bool fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size);
+static inline bool fy_tokens_skip(struct fy_tokens *tokens, const char *words, size_t size)
+{
+    if ((size_t)(tokens->end - tokens->at) <= size || memcmp(tokens->at, words, size) != 0)
+        return false;
+    tokens->at += size;
+    tokens->words++;
+    return true;
+}
 /* Skip the rest of the word begun by what was skipped last. */
 void fy_tokens_skip_word(struct fy_tokens *tokens);
 
