@@ -3,7 +3,7 @@
 #ifndef FANGYIN_DIFF_H
 #define FANGYIN_DIFF_H
 
-#include <fangyin/grid.h>
+#include <fangyin/history.h>
 
 enum fy_change_kind {
     FY_CHANGE_DOMAIN,       /* start or end: of the grids, or of a tier */
@@ -42,5 +42,13 @@ void fy_diff_free(struct fy_diff *diff);
 /* The change in one word: "domain", "tier-removed", "tier-added", "tier-order", "removed", "added", "time", "label",
  * "other". Static storage, not translated. */
 const char *fy_change_name(enum fy_change_kind kind);
+
+/* Make `grid` the same as `target` through its history, as one step that can be undone: so a merge becomes part of open
+ * work. Labels and marks are set one by one where the times are the same, other tiers are replaced whole, which is a
+ * removed and an added tier. What is the same is not touched; equal grids make no step. FY_INVALID, and nothing done,
+ * where the grids have another start or end, which no edit changes, or `target` has a tier to add whose name is taken
+ * (several tiers of one name). `place` as for fy_history_begin. */
+enum fy_status fy_diff_apply(struct fy_history *history, struct fy_grid *grid, const struct fy_grid *target,
+                             double place, struct fy_error *error);
 
 #endif

@@ -55,8 +55,9 @@ static bool next_runs(struct run *runs, double *time)
 enum fy_status fy_merge_points(struct fy_merger *merger, size_t index)
 {
     const struct fy_united *tier = &merger->unity.tiers[index];
+    const double missing = (double)NAN;
     struct run runs[FY_SIDES] = { { 0 } };
-    double xmin[FY_SIDES] = { NAN, NAN, NAN }, xmax[FY_SIDES] = { NAN, NAN, NAN }, time;
+    double xmin[FY_SIDES] = { missing, missing, missing }, xmax[FY_SIDES] = { missing, missing, missing }, time;
     for (size_t side = 0; side < FY_SIDES; side++) {
         if (tier->at[side] == FY_NONE)
             continue;

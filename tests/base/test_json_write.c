@@ -18,7 +18,7 @@ static void values_nest_and_are_parted_by_commas(void **state)
     fy_json_text(&json, "name", "街市");
     fy_json_array(&json, "times");
     fy_json_number(&json, NULL, 0.1);
-    fy_json_number(&json, NULL, NAN);
+    fy_json_number(&json, NULL, (double)NAN);
     fy_json_array_end(&json);
     fy_json_array(&json, "none");
     fy_json_array_end(&json);

@@ -1,4 +1,5 @@
 /* Three-way merges: what one person changed comes through, what both changed is a conflict, nothing is lost. */
+#include <fangyin/diff.h>
 #include <fangyin/memory.h>
 #include <fangyin/merge.h>
 
@@ -481,6 +482,24 @@ static void check_nothing_lost(const struct fy_merge *merge, const struct fy_gri
     }
 }
 
+/* The merge is the open grid and edits, which can be undone. */
+static void check_edits_lead_to(const struct fy_grid *from, const struct fy_grid *to)
+{
+    struct fy_grid *grid = copy_grid(from);
+    struct fy_history *history = fy_history_new(grid);
+    struct fy_error error = { 0 };
+    assert_non_null(history);
+    if (fy_diff_apply(history, grid, to, 0, &error) != FY_OK)
+        fail_msg("%s", error.sentence);
+    assert_true(fy_grid_equal(grid, to));
+    assert_int_equal(fy_history_undo_count(history), !fy_grid_equal(from, to));
+    if (fy_history_undo_count(history) > 0)
+        assert_int_equal(fy_history_undo(history, NULL, &error), FY_OK);
+    assert_true(fy_grid_equal(grid, from));
+    fy_history_free(history);
+    fy_grid_free(grid);
+}
+
 static void check_gives(const struct fy_grid *base, const struct fy_grid *a, const struct fy_grid *b,
                         const struct fy_grid *expected)
 {
@@ -517,6 +536,8 @@ static void any_edits_merge_by_the_laws(void **state)
             conflicts++;
         }
         check_sound(one.grid);
+        check_edits_lead_to(base, one.grid);
+        check_edits_lead_to(a, one.grid);
         check_nothing_lost(&one, base, a);
         check_nothing_lost(&one, base, b);
         fy_merge_free(&one);
@@ -527,6 +548,31 @@ static void any_edits_merge_by_the_laws(void **state)
     }
     /* Both kinds were tried. */
     assert_true(clean > ROUNDS / 10 && conflicts > ROUNDS / 10);
+}
+
+static void edits_change_no_domain_and_stop_without_memory(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = street(), *before = street(), *target = street(), *longer = fy_grid_new(0, 9);
+    struct fy_history *history = fy_history_new(grid);
+    struct fy_error error = { 0 };
+    enum fy_status status = FY_NO_MEMORY;
+    assert_int_equal(fy_diff_apply(history, grid, longer, 0, &error), FY_INVALID);
+    change_label(target, 0, 1, "去哪");
+    split(target, 5, 0);
+    make_tier(target, "std", five, (const char *const[]){ "早上好", "去哪儿", "", "" }, 4);
+    for (long count = 0; status != FY_OK; count++) {
+        assert_true(fy_grid_equal(grid, before));
+        fy_memory_fail_after(count);
+        status = fy_diff_apply(history, grid, target, 0, &error);
+        fy_memory_fail_after(-1);
+    }
+    assert_true(fy_grid_equal(grid, target));
+    fy_history_free(history);
+    fy_grid_free(grid);
+    fy_grid_free(before);
+    fy_grid_free(target);
+    fy_grid_free(longer);
 }
 
 static void every_want_of_memory_is_told(void **state)
@@ -577,6 +623,7 @@ int main(void)
         cmocka_unit_test(segments_are_known_by_their_ids),
         cmocka_unit_test(an_older_conflict_tier_is_left_alone),
         cmocka_unit_test(any_edits_merge_by_the_laws),
+        cmocka_unit_test(edits_change_no_domain_and_stop_without_memory),
         cmocka_unit_test(every_want_of_memory_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
