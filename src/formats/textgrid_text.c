@@ -161,6 +161,21 @@ static const char *next_line(const struct fy_tokens *tokens, const char *at)
     return at;
 }
 
+/* Behind "item []:" or "item []: (empty)", which may stand in a line of its own behind a count. */
+static const char *past_list_words(const struct fy_tokens *tokens, const char *at)
+{
+    static const char list[] = "item []:", empty[] = " (empty)";
+    const char *from = next_line(tokens, at);
+    while (from < tokens->end && *from == ' ')
+        from++;
+    if ((size_t)(tokens->end - from) < sizeof list - 1 || memcmp(from, list, sizeof list - 1) != 0)
+        return at;
+    from += sizeof list - 1;
+    if ((size_t)(tokens->end - from) >= sizeof empty - 1 && memcmp(from, empty, sizeof empty - 1) == 0)
+        from += sizeof empty - 1;
+    return from;
+}
+
 /* Keep from..end as whole lines that end with LF. */
 static enum fy_status keep_raw(struct fy_reader *reader, const char *from, const char *end)
 {
@@ -253,16 +268,13 @@ static enum fy_status read_collection(struct fy_reader *reader)
         return FY_NO_MEMORY;
     enum fy_status status = fy_reader_count(reader, &reader->collection->size);
     reader->alone = false;
-    /* "item []:" stands behind the count, in a line of its own. */
-    const char *from = next_line(tokens, tokens->at);
-    if ((size_t)(tokens->end - from) >= 8 && memcmp(from, "item []:", 8) == 0)
-        from += 8;
+    const char *from = past_list_words(tokens, tokens->at);
     while (status == FY_OK) {
         status = skip_others(reader, &from);
         if (status != FY_OK || fy_tokens_peek(tokens) == FY_TOKEN_END)
             break;
         status = read_member(reader, from);
-        from = tokens->at;
+        from = past_list_words(tokens, tokens->at);
     }
     if (status == FY_OK && !reader->grid)
         return fy_tokens_fail(tokens, value, FY_UNSUPPORTED, _("This Praat Collection holds no TextGrid."));

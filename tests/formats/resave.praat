@@ -1,4 +1,5 @@
-# Read a TextGrid, say all that is in it, and save it in three ways beside: OUT.long, OUT.short (UTF-8), OUT.utf16.
+# Read a TextGrid, say all that is in it, and save it beside: OUT.long, OUT.short (UTF-8), OUT.chronological, OUT.binary,
+# OUT.utf16, and with a Sound and a copy as OUT.collection and OUT.collection.binary.
 form: "resave"
   infile: "in", ""
   outfile: "out", ""
@@ -33,5 +34,15 @@ endfor
 Text writing preferences: "UTF-8"
 Save as text file: out$ + ".long"
 Save as short text file: out$ + ".short"
+Save as chronological text file: out$ + ".chronological"
+Save as binary file: out$ + ".binary"
+grid = selected ("TextGrid")
+copy = Copy: "copy"
+sound = Create Sound from formula: "s", 1, 0, 0.001, 8000, "0.1"
+selectObject: grid, sound, copy
+Save as text file: out$ + ".collection"
+Save as short text file: out$ + ".collection.short"
+Save as binary file: out$ + ".collection.binary"
+selectObject: grid
 Text writing preferences: "UTF-16"
 Save as text file: out$ + ".utf16"

@@ -68,6 +68,28 @@ static void check_bytes(const char *name, const struct fy_grid *grid, const stru
     assert_int_equal(read.form, style->form);
     assert_int_equal(read.encoding, style->encoding);
     assert_int_equal(findings.count, 0);
+    fy_textgrid_style_clear(&read);
+    fy_findings_free(&findings);
+    fy_grid_free(back);
+    fy_buffer_free(&saved);
+    fy_buffer_free(&ours);
+}
+
+/* A Collection as Praat saved it: the grid is in it, and it is written again as it was. */
+static void check_collection(const char *name, const struct fy_grid *grid)
+{
+    struct fy_buffer saved = FY_BUFFER_EMPTY, ours = FY_BUFFER_EMPTY;
+    struct fy_textgrid_style style;
+    struct fy_findings findings;
+    assert_true(folder_read_file(&saved, scratch_path(name)));
+    struct fy_grid *back = textgrid_must_read(saved.data, saved.size, &style, &findings);
+    assert_true(fy_grid_equal(grid, back));
+    assert_true(textgrid_found(&findings, "TextGrids: 1, other objects: 1."));
+    assert_false(fy_findings_lost(&findings));
+    assert_int_equal(fy_textgrid_write(&ours, grid, &style), FY_OK);
+    if (saved.size != ours.size || memcmp(saved.data, ours.data, ours.size) != 0)
+        fail_msg("%s by Praat is not what we write", name);
+    fy_textgrid_style_clear(&style);
     fy_findings_free(&findings);
     fy_grid_free(back);
     fy_buffer_free(&saved);
@@ -89,10 +111,17 @@ static void check_with_praat(const struct fy_grid *grid, const struct fy_textgri
     assert_string_equal(fy_buffer_text(&said), fy_buffer_text(&expected));
     static const struct fy_textgrid_style plain = { FY_TEXTGRID_LONG, FY_UTF8, false, FY_LF, NULL },
                                           brief = { FY_TEXTGRID_SHORT, FY_UTF8, false, FY_LF, NULL },
+                                          in_time = { FY_TEXTGRID_CHRONOLOGICAL, FY_UTF8, false, FY_LF, NULL },
+                                          binary = { FY_TEXTGRID_BINARY, FY_UTF8, false, FY_LF, NULL },
                                           wide = { FY_TEXTGRID_LONG, FY_UTF16BE, true, FY_LF, NULL };
     check_bytes("praat.long", grid, &plain);
     check_bytes("praat.short", grid, &brief);
     check_bytes("praat.utf16", grid, &wide);
+    check_bytes("praat.chronological", grid, &in_time);
+    check_bytes("praat.binary", grid, &binary);
+    check_collection("praat.collection", grid);
+    check_collection("praat.collection.short", grid);
+    check_collection("praat.collection.binary", grid);
     fy_buffer_free(&out);
     fy_buffer_free(&said);
     fy_buffer_free(&expected);
@@ -115,8 +144,10 @@ static void praat_reads_every_style_of_ours(void **state)
     (void)state;
     need_praat();
     struct fy_grid *grid = textgrid_sample();
+    check_with_praat(grid, &(struct fy_textgrid_style){ .form = FY_TEXTGRID_BINARY });
     for (int i = 0; i < 18; i++)
-        check_with_praat(grid, &(struct fy_textgrid_style){ (enum fy_textgrid_form)(i % 2),
+        check_with_praat(grid, &(struct fy_textgrid_style){ i % 3 == 2 ? FY_TEXTGRID_CHRONOLOGICAL
+                                                                       : (enum fy_textgrid_form)(i % 3),
                                                             (enum fy_text_encoding)(i / 2 % 3), i % 4 == 0,
                                                             (enum fy_line_end)(i / 6), NULL });
     fy_grid_free(grid);
