@@ -293,6 +293,8 @@ enum fy_status fy_read_rows(const struct fy_stream *stream, const struct fy_form
     enum fy_status status = fy_lines_start(lines, stream, options, findings, error);
     if (status == FY_OK)
         status = fill(lines, &rows, options);
+    if (rows.failed)
+        status = FY_NO_MEMORY;
     if (status == FY_OK)
         status = fy_rows_finish(&rows, lines, options, grids);
     status = fy_lines_finish(lines, status);

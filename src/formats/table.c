@@ -296,7 +296,10 @@ static enum fy_status read_table(struct reading *reading)
 {
     struct fy_lines *lines = reading->lines;
     struct fy_slice rest = { lines->text, (size_t)(lines->end - lines->text) };
-    if (!read_header(&reading->columns, &rest) || reading->columns.of[FY_ROLE_START] == FY_NONE)
+    const bool header = read_header(&reading->columns, &rest);
+    if (reading->columns.names.failed)
+        return FY_NO_MEMORY;
+    if (!header || reading->columns.of[FY_ROLE_START] == FY_NONE)
         return fy_lines_fail(lines, lines->text, FY_SYNTAX,
                              _("The first line must name the columns, and one of them must be start (and end or "
                                "duration, text, tier, speaker, dialect ...)."));
