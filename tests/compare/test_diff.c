@@ -165,6 +165,19 @@ static void points_are_known_by_time(void **state)
     assert_string_equal(told(grids[0], grids[1]), "removed 0/0 0/-; label 0/0 1/0; added 0/0 -/1; ");
 }
 
+static void a_pause_that_left_its_segment_is_told(void **state)
+{
+    (void)state;
+    struct fy_grid *grids[2];
+    for (size_t i = 0; i < 2; i++) {
+        grids[i] = fy_grid_new(0, 8);
+        assert_int_equal(fy_grid_append_tier(grids[i], FY_INTERVAL_TIER, "text", 4, 0, 8, NULL), FY_OK);
+        put_interval(grids[i], 0, 0, 2, "早晨");
+        put_interval(grids[i], 0, i == 0 ? 2 : 3, 8, "");
+    }
+    assert_string_equal(told(grids[0], grids[1]), "other 0/0 -/-; ");
+}
+
 /* Grids with gaps, overlaps, several tiers of a name: changes are told if and only if the grids differ. */
 static struct fy_grid *any_grid(uint64_t *random)
 {
@@ -240,6 +253,7 @@ int main(void)
         cmocka_unit_test(ids_come_before_times),
         cmocka_unit_test(tiers_and_domains_are_told),
         cmocka_unit_test(points_are_known_by_time),
+        cmocka_unit_test(a_pause_that_left_its_segment_is_told),
         cmocka_unit_test(changes_are_told_if_and_only_if_grids_differ),
         cmocka_unit_test(want_of_memory_is_told),
     };

@@ -187,6 +187,20 @@ static void a_joined_segment_keeps_what_the_other_did_elsewhere(void **state)
     fy_merge_free(&merge);
 }
 
+static void a_boundary_moved_far_is_still_that_boundary(void **state)
+{
+    (void)state;
+    struct fy_grid *base = street(), *a = street(), *b = street();
+    struct fy_merge merge;
+    move(a, 0, 3.5); /* what is left of 去邊度 overlaps what it was by a quarter */
+    change_label(b, 0, 1, "去哪");
+    merge_and_free(base, a, b, &merge);
+    assert_int_equal(merge.count, 0);
+    assert_string_equal(labels_of(merge.grid, 0), "|早晨|去哪|街市||");
+    assert_string_equal(starts_of(merge.grid, 0), "0 3.5 4 6 ");
+    fy_merge_free(&merge);
+}
+
 static void a_boundary_moved_to_two_places_conflicts(void **state)
 {
     (void)state;
@@ -612,6 +626,7 @@ int main(void)
         cmocka_unit_test(the_same_change_of_both_is_none),
         cmocka_unit_test(a_split_against_a_new_text_conflicts),
         cmocka_unit_test(a_joined_segment_keeps_what_the_other_did_elsewhere),
+        cmocka_unit_test(a_boundary_moved_far_is_still_that_boundary),
         cmocka_unit_test(a_boundary_moved_to_two_places_conflicts),
         cmocka_unit_test(boundaries_never_pass_each_other),
         cmocka_unit_test(a_new_tier_gets_the_others_boundaries),
