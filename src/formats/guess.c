@@ -75,6 +75,8 @@ static int likelihood(uint32_t before, uint32_t code, uint32_t after)
         return -6;
     if (is_one_of(code, "éèàäöüßáíóúñçêâôåøæãõ"))
         return 3;
+    if (code == 0x153 && (after == 'u' || after == 'i')) /* œuvre, œil */
+        return 4;
     if (is_small(code))
         return is_one_of(code, "ðþžıýÿ") ? 0 : 1;
     if (is_large(code)) {
