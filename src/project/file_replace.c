@@ -168,10 +168,14 @@ static enum fy_status rename_over(const char *target, const struct stat *before,
         if (number == 0)
             status = check_unchanged(target, expected, error);
         if (number == 0 && status == FY_OK) {
-            if (rename(temporary.path, target) != 0)
+            if (rename(temporary.path, target) != 0) {
                 number = errno;
-            else
+            } else {
+                /* From here on the name is free for another thread's temporary file. */
+                fy_free(temporary.path);
+                temporary.path = NULL;
                 fy_folder_sync(folder);
+            }
         }
     }
     if (number != 0)
