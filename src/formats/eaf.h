@@ -13,15 +13,21 @@
 
 #include <fangyin/format.h>
 
-#define FY_EAF_POINT_TYPE "fangyin-point"   /* linguistic type of a tier that is a point tier in a grid */
-#define FY_EAF_DOMAIN "fangyin:domain"      /* property that has a grid's xmin and xmax in seconds */
+#define FY_EAF_POINT_TYPE "fangyin-point" /* linguistic type of a tier that is a point tier in a grid */
+#define FY_EAF_DOMAIN "fangyin:domain"    /* property that has a grid's xmin and xmax in seconds */
 
 struct fy_eaf_slot {
     size_t id;
     double ms; /* NAN while it has no time */
 };
 
-enum fy_eaf_constraint { FY_EAF_FREE, FY_EAF_TIME_SUBDIVISION, FY_EAF_SUBDIVISION, FY_EAF_ASSOCIATION, FY_EAF_INCLUDED };
+enum fy_eaf_constraint {
+    FY_EAF_FREE,
+    FY_EAF_TIME_SUBDIVISION,
+    FY_EAF_SUBDIVISION,
+    FY_EAF_ASSOCIATION,
+    FY_EAF_INCLUDED
+};
 
 struct fy_eaf_type {
     size_t id, vocabulary_id;
@@ -29,7 +35,7 @@ struct fy_eaf_type {
     enum fy_eaf_constraint constraint;
 };
 
-struct fy_eaf_entry { /* of a controlled vocabulary */
+struct fy_eaf_entry {  /* of a controlled vocabulary */
     size_t vocabulary; /* index */
     size_t id, value;
 };
@@ -43,17 +49,17 @@ struct fy_eaf_tier {
 };
 
 struct fy_eaf_annotation {
-    size_t id, value, entry;   /* entry: CVE_REF */
-    size_t reference[2];       /* texts: both slots, or the parent and the annotation before */
-    size_t target[2];          /* what they refer to: indices of slots, or of annotations */
+    size_t id, value, entry; /* entry: CVE_REF */
+    size_t reference[2];     /* texts: both slots, or the parent and the annotation before */
+    size_t target[2];        /* what they refer to: indices of slots, or of annotations */
     size_t tier, offset, depth;
     double begin, end; /* ms, once known */
     bool alignable;
 };
 
-#define FY_EAF_LIST(type) \
-    struct { \
-        type *items; \
+#define FY_EAF_LIST(type)       \
+    struct {                    \
+        type *items;            \
         size_t count, capacity; \
     }
 

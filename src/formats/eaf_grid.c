@@ -5,6 +5,7 @@
 
 #include "base/messages.h"
 #include "formats/pieces.h"
+#include "formats/shown.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,8 +25,9 @@ static int hex(char digit)
 
 bool fy_eaf_is_media_ending(const char *ending)
 {
-    static const char *const known[] = { "wav", "flac", "mp3", "ogg",  "oga", "opus", "m4a", "aif", "aiff", "aac", "wma",
-                                         "amr", "mp4",  "mpg", "mpeg", "mov", "avi",  "mkv", "mka", "webm", "m4v" };
+    static const char *const known[] = { "wav",  "flac", "mp3", "ogg", "oga", "opus", "m4a",
+                                         "aif",  "aiff", "aac", "wma", "amr", "mp4",  "mpg",
+                                         "mpeg", "mov",  "avi", "mkv", "mka", "webm", "m4v" };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcasecmp(ending, known[i]) == 0)
             return true;
@@ -134,8 +136,8 @@ static void report_speakers(const struct fy_eaf *eaf, const struct speakers *spe
                         : speakers[tier->type == FY_NONE ? eaf->types.count : tier->type].several;
         if (tier->participant != FY_NONE && !kept)
             fy_finding_add(eaf->findings, tier->offset, true,
-                           _("That this tier is of the participant \"%.40s\" has no place in the grid and is not kept."),
-                           fy_eaf_text(eaf, tier->participant));
+                           _("That this tier is of the participant \"%s\" has no place in the grid and is not kept."),
+                           fy_shown(fy_eaf_text(eaf, tier->participant)));
     }
 }
 
@@ -176,7 +178,8 @@ static struct fy_grid *make_grid(const struct fy_eaf *eaf)
             xmax = fmax(xmax, seconds(eaf, eaf->slots.items[i].ms));
         if (!(xmax > 0))
             xmax = 1;
-        fy_finding_add(eaf->findings, 0, false, _("Nothing is annotated and no duration is known; the grid lasts %g s."), xmax);
+        fy_finding_add(eaf->findings, 0, false,
+                       _("Nothing is annotated and no duration is known; the grid lasts %g s."), xmax);
     }
     return fy_grid_new(xmin, xmax);
 }
@@ -224,8 +227,9 @@ static enum fy_status append_intervals(struct fy_eaf *eaf, struct fy_grid *grid,
     for (size_t i = 0; i < tier->count && status == FY_OK; i++) {
         const struct fy_eaf_annotation *annotation = &eaf->annotations.items[tier->first + i];
         const char *text = fy_eaf_text(eaf, annotation->value);
-        status = fy_pieces_add(&pieces, &(struct fy_piece){ seconds(eaf, annotation->begin), seconds(eaf, annotation->end),
-                                                            text, strlen(text), annotation->offset });
+        status =
+            fy_pieces_add(&pieces, &(struct fy_piece){ seconds(eaf, annotation->begin), seconds(eaf, annotation->end),
+                                                       text, strlen(text), annotation->offset });
     }
     if (status == FY_OK)
         status = fy_pieces_append_tier(&pieces, grid, fy_buffer_text(name), name->size, cuts, cut_count, eaf->findings);
@@ -253,8 +257,8 @@ static enum fy_status append_points(const struct fy_eaf *eaf, struct fy_grid *gr
         order[i] = &eaf->annotations.items[tier->first + i];
     if (tier->count > 1)
         qsort(order, tier->count, sizeof *order, by_begin);
-    enum fy_status status = fy_grid_append_tier(grid, FY_POINT_TIER, fy_buffer_text(name), name->size, fy_grid_xmin(grid),
-                                                fy_grid_xmax(grid), &index);
+    enum fy_status status = fy_grid_append_tier(grid, FY_POINT_TIER, fy_buffer_text(name), name->size,
+                                                fy_grid_xmin(grid), fy_grid_xmax(grid), &index);
     for (size_t i = 0; i < tier->count && status == FY_OK; i++) {
         const char *text = fy_eaf_text(eaf, order[i]->value);
         status = fy_tier_append_point(grid, index, seconds(eaf, order[i]->begin), text, strlen(text));

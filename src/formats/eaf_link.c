@@ -3,6 +3,7 @@
 #include <fangyin/memory.h>
 
 #include "base/messages.h"
+#include "formats/shown.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -103,11 +104,11 @@ static enum fy_status link_tiers(struct fy_eaf *eaf)
         tier->type = tier->type_id == FY_NONE ? FY_NONE : names_find(&types, 0, fy_eaf_text(eaf, tier->type_id));
         tier->parent = tier->parent_id == FY_NONE ? FY_NONE : names_find(&tiers, 0, fy_eaf_text(eaf, tier->parent_id));
         if (tier->parent_id != FY_NONE && tier->parent == FY_NONE)
-            status = fy_eaf_fail(eaf, tier->offset, FY_SYNTAX, _("There is no tier \"%.40s\" for this one to hang below."),
-                                 fy_eaf_text(eaf, tier->parent_id));
+            status = fy_eaf_fail(eaf, tier->offset, FY_SYNTAX, _("There is no tier \"%s\" for this one to hang below."),
+                                 fy_shown(fy_eaf_text(eaf, tier->parent_id)));
         if (status == FY_OK && names_find(&tiers, 0, fy_eaf_text(eaf, tier->id)) != i)
-            fy_finding_add(eaf->findings, tier->offset, false, _("There is another tier \"%.40s\"; both are kept."),
-                           fy_eaf_text(eaf, tier->id));
+            fy_finding_add(eaf->findings, tier->offset, false, _("There is another tier \"%s\"; both are kept."),
+                           fy_shown(fy_eaf_text(eaf, tier->id)));
     }
     fy_free(types.items);
     fy_free(tiers.items);
@@ -127,8 +128,8 @@ static enum fy_status find_tier_depths(struct fy_eaf *eaf)
             steps++;
         }
         if (steps > eaf->tiers.count)
-            return fy_eaf_fail(eaf, tiers[i].offset, FY_SYNTAX, _("The tier \"%.40s\" hangs below itself."),
-                               fy_eaf_text(eaf, tiers[i].id));
+            return fy_eaf_fail(eaf, tiers[i].offset, FY_SYNTAX, _("The tier \"%s\" hangs below itself."),
+                               fy_shown(fy_eaf_text(eaf, tiers[i].id)));
         size_t depth = (at == FY_NONE ? 0 : tiers[at].depth + 1) + steps;
         for (at = i; at != FY_NONE && tiers[at].depth == FY_NONE; at = tiers[at].parent)
             tiers[at].depth = --depth;
@@ -149,8 +150,8 @@ static enum fy_status find_annotation_depths(struct fy_eaf *eaf)
             steps++;
         }
         if (steps > count)
-            return fy_eaf_fail(eaf, items[i].offset, FY_SYNTAX, _("The annotation \"%.40s\" refers to itself."),
-                               fy_eaf_text(eaf, items[i].id));
+            return fy_eaf_fail(eaf, items[i].offset, FY_SYNTAX, _("The annotation \"%s\" refers to itself."),
+                               fy_shown(fy_eaf_text(eaf, items[i].id)));
         size_t depth = items[at].depth + steps;
         for (at = i; items[at].depth == FY_NONE; at = items[at].target[0])
             items[at].depth = depth--;
@@ -163,8 +164,8 @@ static enum fy_status link_annotation(struct fy_eaf *eaf, size_t index, const st
 {
     struct fy_eaf_annotation *annotation = &eaf->annotations.items[index];
     if (names_find(annotations, 0, fy_eaf_text(eaf, annotation->id)) != index)
-        return fy_eaf_fail(eaf, annotation->offset, FY_SYNTAX, _("There is another annotation \"%.40s\"."),
-                           fy_eaf_text(eaf, annotation->id));
+        return fy_eaf_fail(eaf, annotation->offset, FY_SYNTAX, _("There is another annotation \"%s\"."),
+                           fy_shown(fy_eaf_text(eaf, annotation->id)));
     for (int i = 0; i < 2; i++) {
         const char *name = fy_eaf_text(eaf, annotation->reference[i]);
         annotation->target[i] = FY_NONE;
@@ -175,9 +176,9 @@ static enum fy_status link_annotation(struct fy_eaf *eaf, size_t index, const st
             continue;
         if (annotation->alignable)
             return fy_eaf_fail(eaf, annotation->offset, FY_SYNTAX,
-                               _("There is no time slot \"%.40s\", which this annotation refers to."), name);
+                               _("There is no time slot \"%s\", which this annotation refers to."), fy_shown(name));
         return fy_eaf_fail(eaf, annotation->offset, FY_SYNTAX,
-                           _("There is no annotation \"%.40s\", which this one refers to."), name);
+                           _("There is no annotation \"%s\", which this one refers to."), fy_shown(name));
     }
     return FY_OK;
 }

@@ -5,6 +5,7 @@
 
 #include "base/messages.h"
 #include "formats/place.h"
+#include "formats/shown.h"
 #include "formats/xml.h"
 
 #include <math.h>
@@ -51,7 +52,7 @@ struct parsing {
 
 enum fy_status fy_eaf_fail(struct fy_eaf *eaf, size_t offset, enum fy_status status, const char *format, ...)
 {
-    char sentence[sizeof eaf->error->sentence];
+    char sentence[1024]; /* more than an error holds, so that fy_fail_at is what cuts */
     struct fy_place place = { 0, 1, 0 };
     va_list arguments;
     va_start(arguments, format);
@@ -120,7 +121,8 @@ static enum fy_status start_media(struct parsing *parsing, struct fy_xml *xml)
     bool audio = mime && strncmp(mime, "audio/", 6) == 0;
     double ms = 0;
     if (origin && !whole_number(origin, &ms))
-        return fy_xml_fail(xml, FY_SYNTAX, _("TIME_ORIGIN should be a number of milliseconds, not \"%.40s\"."), origin);
+        return fy_xml_fail(xml, FY_SYNTAX, _("TIME_ORIGIN should be a number of milliseconds, not \"%s\"."),
+                           fy_shown(origin));
     if (parsing->has_media && ms != eaf->origin && !parsing->origins_differ) {
         parsing->origins_differ = true;
         fy_finding_add(eaf->findings, fy_xml_offset(xml), false,
@@ -148,7 +150,8 @@ static enum fy_status start_slot(struct parsing *parsing, struct fy_xml *xml)
     if (status != FY_OK)
         return status;
     if (value && !whole_number(value, &slot.ms))
-        return fy_xml_fail(xml, FY_SYNTAX, _("TIME_VALUE should be a number of milliseconds, not \"%.40s\"."), value);
+        return fy_xml_fail(xml, FY_SYNTAX, _("TIME_VALUE should be a number of milliseconds, not \"%s\"."),
+                           fy_shown(value));
     slot.ms *= eaf->unit;
     slot.id = keep(eaf, id);
     struct fy_eaf_slot *items = fy_grow(eaf->slots.items, &eaf->slots.capacity, eaf->slots.count + 1, sizeof *items);
@@ -301,8 +304,8 @@ static enum fy_status on_start(void *context, struct fy_xml *xml, const char *na
     struct parsing *parsing = context;
     if (fy_xml_depth(xml) == 1 && strcmp(name, "ANNOTATION_DOCUMENT") != 0)
         return fy_xml_fail(xml, FY_SYNTAX,
-                           _("This is no ELAN document: it starts with <%.40s>, where <ANNOTATION_DOCUMENT> is expected."),
-                           name);
+                           _("This is no ELAN document: it starts with <%s>, where <ANNOTATION_DOCUMENT> is expected."),
+                           fy_shown(name));
     for (size_t i = 0; i < LEFT_KINDS; i++) {
         struct left *left = &parsing->left[i];
         const char *value;
@@ -337,7 +340,8 @@ static enum fy_status add_entry(struct parsing *parsing)
     struct fy_eaf *eaf = parsing->eaf;
     if (eaf->vocabularies.count == 0 || parsing->entry == FY_NONE)
         return FY_OK;
-    struct fy_eaf_entry *items = fy_grow(eaf->entries.items, &eaf->entries.capacity, eaf->entries.count + 1, sizeof *items);
+    struct fy_eaf_entry *items =
+        fy_grow(eaf->entries.items, &eaf->entries.capacity, eaf->entries.count + 1, sizeof *items);
     if (!items)
         return FY_NO_MEMORY;
     eaf->entries.items = items;
@@ -362,7 +366,8 @@ static enum fy_status end_text(struct parsing *parsing)
     if (wanted == ENTRY_VALUE)
         return add_entry(parsing);
     if (wanted == ANNOTATION_VALUE && parsing->text.size > 0)
-        eaf->annotations.items[eaf->annotations.count - 1].value = keep_bytes(eaf, parsing->text.data, parsing->text.size);
+        eaf->annotations.items[eaf->annotations.count - 1].value =
+            keep_bytes(eaf, parsing->text.data, parsing->text.size);
     return FY_OK;
 }
 

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fy_eaf_sister_names[FY_EAF_SISTERS] = { "text",  "dialect", "std",     "rom",  "ipa",    "tone", "speaker",
-                                                          "event", "emotion", "content", "note", "status", "flag", "id" };
+const char *const fy_eaf_sister_names[FY_EAF_SISTERS] = { "text", "dialect", "std",   "rom",     "ipa",
+                                                          "tone", "speaker", "event", "emotion", "content",
+                                                          "note", "status",  "flag",  "id" };
 
 enum { NAMES_COMPARED = 1000 }; /* tiers beyond which every name gets a number */
 static const double slot_limit = 4294967295.0;
@@ -27,7 +28,9 @@ const char *fy_eaf_type_name(size_t type)
 {
     if (type < FY_EAF_SISTERS)
         return fy_eaf_sister_names[type];
-    return type == FY_EAF_TYPE_POINT ? FY_EAF_POINT_TYPE : type == FY_EAF_TYPE_DIALECT_ALIGNED ? "dialect-aligned" : "aligned";
+    return type == FY_EAF_TYPE_POINT             ? FY_EAF_POINT_TYPE
+           : type == FY_EAF_TYPE_DIALECT_ALIGNED ? "dialect-aligned"
+                                                 : "aligned";
 }
 
 bool fy_eaf_type_is_child(size_t type)
@@ -267,7 +270,8 @@ static enum fy_status check_range(const struct fy_eaf_plan *plan, struct fy_erro
 {
     for (size_t i = 0; i < plan->slot_count; i++)
         if (!(plan->slots[i].ms >= 0 && plan->slots[i].ms <= slot_limit))
-            return fy_fail(error, FY_UNSUPPORTED, _("ELAN has room for times up to 49 days; the grid goes beyond that."));
+            return fy_fail(error, FY_UNSUPPORTED,
+                           _("ELAN has room for times up to 49 days; the grid goes beyond that."));
     return FY_OK;
 }
 
@@ -278,7 +282,7 @@ static enum fy_status choose(struct fy_eaf_plan *plan, const struct fy_grid *gri
 {
     size_t chosen = tier ? fy_grid_find_tier(grid, tier) : 0;
     if (tier && chosen == FY_NONE)
-        return fy_fail(error, FY_NOT_FOUND, _("There is no tier \"%.100s\" in the grid."), tier);
+        return fy_fail(error, FY_NOT_FOUND, _("There is no tier \"%s\" in the grid."), tier);
     plan->count = fy_grid_tier_count(grid);
     plan->tiers = fy_calloc(plan->count + 1, sizeof *plan->tiers);
     if (!plan->tiers)
@@ -316,8 +320,7 @@ static void mark(struct fy_eaf_plan *plan, const struct fy_grid *grid, struct co
 
 static enum fy_status report(const struct counts *counts, struct fy_losses *losses)
 {
-    enum fy_status status =
-        fy_losses_add(losses, _("times are rounded to whole milliseconds"), counts->moved);
+    enum fy_status status = fy_losses_add(losses, _("times are rounded to whole milliseconds"), counts->moved);
     if (status == FY_OK)
         status = fy_losses_add(losses, _("intervals are made one millisecond long, because ELAN has no shorter ones"),
                                counts->short_ones);
@@ -325,7 +328,8 @@ static enum fy_status report(const struct counts *counts, struct fy_losses *loss
         status = fy_losses_add(losses, _("points become annotations of one millisecond, because ELAN has no points"),
                                counts->points);
     if (status == FY_OK)
-        status = fy_losses_add(losses, _("boundaries between two empty intervals have no place in ELAN"), counts->boundaries);
+        status = fy_losses_add(losses, _("boundaries between two empty intervals have no place in ELAN"),
+                               counts->boundaries);
     if (status == FY_OK)
         status = fy_losses_add(losses, _("tiers get a number behind their name, because ELAN needs different names"),
                                counts->renamed);

@@ -50,8 +50,8 @@ struct fy_eaf_plan {
     double origin; /* ms: what the grid's times have more than the document's; 0 or less */
 };
 
-/* Only `tier` and its sisters, or all for NULL. FY_NOT_FOUND: there is none; FY_UNSUPPORTED: times that ELAN has no room
- * for. Also after a failure fy_eaf_plan_free is due. */
+/* Only `tier` and its sisters, or all for NULL. FY_NOT_FOUND: there is none; FY_UNSUPPORTED: times that ELAN has no
+ * room for. Also after a failure fy_eaf_plan_free is due. */
 enum fy_status fy_eaf_plan_make(struct fy_eaf_plan *plan, const struct fy_grid *grid, const char *tier,
                                 struct fy_losses *losses, struct fy_error *error);
 void fy_eaf_plan_free(struct fy_eaf_plan *plan);

@@ -83,7 +83,8 @@ static size_t share_time_order(struct fy_eaf *eaf)
         if (end == count)
             guessed += end - i;
         for (size_t j = i; j < end; j++)
-            slots[j].ms = after > before ? before + (after - before) * (double)(j - i + 1) / (run + (end < count)) : before;
+            slots[j].ms =
+                after > before ? before + (after - before) * (double)(j - i + 1) / (run + (end < count)) : before;
         i = end - 1;
         before = slots[i].ms;
     }
@@ -163,8 +164,8 @@ static int by_parent(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-/* The children in the order that PREVIOUS_ANNOTATION gives, into `ordered`; those it does not reach stand behind, in the
- * order of the file. `next` is FY_NONE for all annotations, before and after. */
+/* The children in the order that PREVIOUS_ANNOTATION gives, into `ordered`; those it does not reach stand behind, in
+ * the order of the file. `next` is FY_NONE for all annotations, before and after. */
 static void order_children(const struct fy_eaf *eaf, struct fy_eaf_annotation **group, size_t count, size_t *next,
                            struct fy_eaf_annotation **ordered)
 {
@@ -172,8 +173,8 @@ static void order_children(const struct fy_eaf *eaf, struct fy_eaf_annotation **
     size_t done = 0;
     for (size_t i = 0; i < count; i++) {
         size_t before = group[i]->target[1];
-        if (before != FY_NONE && &items[before] != group[i] && items[before].tier == group[i]->tier && items[before].target[0] == group[i]->target[0] &&
-            !items[before].alignable && next[before] == FY_NONE)
+        if (before != FY_NONE && &items[before] != group[i] && items[before].tier == group[i]->tier &&
+            items[before].target[0] == group[i]->target[0] && !items[before].alignable && next[before] == FY_NONE)
             next[before] = (size_t)(group[i] - items);
     }
     for (size_t i = 0; i < count; i++) {
@@ -203,10 +204,11 @@ static void divide_parent(struct fy_eaf *eaf, struct fy_eaf_annotation **group, 
         group[i]->end = i + 1 == count ? parent->end : parent->begin + length * (double)(i + 1) / (double)count;
     }
     if (count > 1 && type != FY_NONE && eaf->types.items[type].constraint == FY_EAF_ASSOCIATION)
-        fy_finding_add(eaf->findings, group[1]->offset, false,
-                       _("Of an annotation's children in this tier there should be one, but there are %lu; they share its "
-                         "time equally."),
-                       (unsigned long)count);
+        fy_finding_add(
+            eaf->findings, group[1]->offset, false,
+            _("Of an annotation's children in this tier there should be one, but there are %lu; they share its "
+              "time equally."),
+            (unsigned long)count);
 }
 
 static enum fy_status time_references(struct fy_eaf *eaf)

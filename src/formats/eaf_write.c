@@ -70,8 +70,7 @@ static enum fy_status collect_dialects(struct writing *writing)
 
 static void put_entry(struct writing *writing, const char *text)
 {
-    const char **found =
-        bsearch(&text, writing->dialects, writing->dialect_count, sizeof *writing->dialects, by_text);
+    const char **found = bsearch(&text, writing->dialects, writing->dialect_count, sizeof *writing->dialects, by_text);
     if (found)
         fy_buffer_printf(writing->out, " CVE_REF=\"cveid%zu\"", (size_t)(found - writing->dialects));
 }
@@ -122,7 +121,8 @@ static void put_header(struct writing *writing)
                         "xsi:noNamespaceSchemaLocation=\"http://www.mpi.nl/tools/elan/EAFv3.0.xsd\">\n"
                         "    <HEADER MEDIA_FILE=\"\" TIME_UNITS=\"milliseconds\">\n");
     put_media(writing);
-    fy_buffer_printf(out, "        <PROPERTY NAME=\"lastUsedAnnotationId\">%zu</PROPERTY>\n", writing->plan.annotations);
+    fy_buffer_printf(out, "        <PROPERTY NAME=\"lastUsedAnnotationId\">%zu</PROPERTY>\n",
+                     writing->plan.annotations);
     fy_buffer_printf(out, "        <PROPERTY NAME=\"%s\">%s %s</PROPERTY>\n    </HEADER>\n", FY_EAF_DOMAIN, xmin, xmax);
 }
 
@@ -148,7 +148,8 @@ static void put_annotation(struct writing *writing, size_t tier, size_t index, c
         fy_buffer_printf(out, " ANNOTATION_REF=\"a%zu\"",
                          writing->plan.tiers[planned->parent].items[item->parent].number);
     else
-        fy_buffer_printf(out, " TIME_SLOT_REF1=\"ts%zu\" TIME_SLOT_REF2=\"ts%zu\"", item->slots[0] + 1, item->slots[1] + 1);
+        fy_buffer_printf(out, " TIME_SLOT_REF1=\"ts%zu\" TIME_SLOT_REF2=\"ts%zu\"", item->slots[0] + 1,
+                         item->slots[1] + 1);
     if (is_dialect(writing, tier))
         put_entry(writing, text);
     fy_buffer_puts(out, ">\n                <ANNOTATION_VALUE>");
@@ -172,8 +173,9 @@ static void put_tier(struct writing *writing, size_t tier)
     fy_buffer_puts(out, ">\n");
     for (size_t i = 0; i < fy_tier_size(writing->grid, tier); i++)
         if (planned->items[i].number > 0)
-            put_annotation(writing, tier, i, points ? fy_tier_points(writing->grid, tier)[i].mark
-                                                    : fy_tier_intervals(writing->grid, tier)[i].text);
+            put_annotation(writing, tier, i,
+                           points ? fy_tier_points(writing->grid, tier)[i].mark
+                                  : fy_tier_intervals(writing->grid, tier)[i].text);
     fy_buffer_puts(out, "    </TIER>\n");
 }
 
@@ -200,21 +202,23 @@ static void put_types(struct writing *writing)
     if (used[FY_EAF_DIALECT] || used[FY_EAF_TYPE_DIALECT_ALIGNED])
         fy_buffer_puts(writing->out, "    <LANGUAGE LANG_ID=\"und\" LANG_LABEL=\"undetermined (und)\"/>\n");
     /* The sentences are ELAN's own. */
-    fy_buffer_puts(writing->out,
-                   "    <CONSTRAINT DESCRIPTION=\"Time subdivision of parent annotation's time interval, no time gaps "
-                   "allowed within this interval\" STEREOTYPE=\"Time_Subdivision\"/>\n"
-                   "    <CONSTRAINT DESCRIPTION=\"Symbolic subdivision of a parent annotation. Annotations refering to the "
-                   "same parent are ordered\" STEREOTYPE=\"Symbolic_Subdivision\"/>\n"
-                   "    <CONSTRAINT DESCRIPTION=\"1-1 association with a parent annotation\" "
-                   "STEREOTYPE=\"Symbolic_Association\"/>\n"
-                   "    <CONSTRAINT DESCRIPTION=\"Time alignable annotations within the parent annotation's time interval, "
-                   "gaps are allowed\" STEREOTYPE=\"Included_In\"/>\n");
+    fy_buffer_puts(
+        writing->out,
+        "    <CONSTRAINT DESCRIPTION=\"Time subdivision of parent annotation's time interval, no time gaps "
+        "allowed within this interval\" STEREOTYPE=\"Time_Subdivision\"/>\n"
+        "    <CONSTRAINT DESCRIPTION=\"Symbolic subdivision of a parent annotation. Annotations refering to the "
+        "same parent are ordered\" STEREOTYPE=\"Symbolic_Subdivision\"/>\n"
+        "    <CONSTRAINT DESCRIPTION=\"1-1 association with a parent annotation\" "
+        "STEREOTYPE=\"Symbolic_Association\"/>\n"
+        "    <CONSTRAINT DESCRIPTION=\"Time alignable annotations within the parent annotation's time interval, "
+        "gaps are allowed\" STEREOTYPE=\"Included_In\"/>\n");
     if (!used[FY_EAF_DIALECT] && !used[FY_EAF_TYPE_DIALECT_ALIGNED])
         return;
     fy_buffer_puts(writing->out, "    <CONTROLLED_VOCABULARY CV_ID=\"dialect\">\n"
                                  "        <DESCRIPTION LANG_REF=\"und\"/>\n");
     for (size_t i = 0; i < writing->dialect_count; i++) {
-        fy_buffer_printf(writing->out, "        <CV_ENTRY_ML CVE_ID=\"cveid%zu\">\n            <CVE_VALUE LANG_REF=\"und\">", i);
+        fy_buffer_printf(writing->out,
+                         "        <CV_ENTRY_ML CVE_ID=\"cveid%zu\">\n            <CVE_VALUE LANG_REF=\"und\">", i);
         put_text(writing, writing->dialects[i]);
         fy_buffer_puts(writing->out, "</CVE_VALUE>\n        </CV_ENTRY_ML>\n");
     }

@@ -4,6 +4,7 @@
 #include <fangyin/number.h>
 
 #include "base/messages.h"
+#include "formats/shown.h"
 
 #include <stdlib.h>
 
@@ -73,23 +74,21 @@ static void report(const struct fy_piece *piece, double end, const char *name, s
     char from[FY_NUMBER_SIZE], to[FY_NUMBER_SIZE];
     fy_number_write(piece->xmin, from);
     if (piece->xmin == piece->xmax)
-        fy_finding_add(findings, piece->offset, false, _("An annotation of tier \"%.40s\" at %s s lasts no time; it is kept."),
-                       name, from);
+        fy_finding_add(findings, piece->offset, false,
+                       _("An annotation of tier \"%s\" at %s s lasts no time; it is kept."), fy_shown(name), from);
     if (piece->xmin < end) {
         fy_number_write(end, to);
         fy_finding_add(findings, piece->offset, false,
-                       _("An annotation of tier \"%.40s\" starts at %s s, before the one in front of it ends, at %s s; "
+                       _("An annotation of tier \"%s\" starts at %s s, before the one in front of it ends, at %s s; "
                          "both are kept."),
-                       name, from, to);
+                       fy_shown(name), from, to);
     }
 }
 
 enum fy_status fy_pieces_append_tier(struct fy_pieces *pieces, struct fy_grid *grid, const char *name, size_t name_size,
                                      const double *cuts, size_t cut_count, struct fy_finding_list *findings)
 {
-    struct filling filling = {
-        .grid = grid, .cuts = cuts, .cut_count = cut_count, .end = fy_grid_xmin(grid)
-    };
+    struct filling filling = { .grid = grid, .cuts = cuts, .cut_count = cut_count, .end = fy_grid_xmin(grid) };
     enum fy_status status = fy_grid_append_tier(grid, FY_INTERVAL_TIER, name, name_size, fy_grid_xmin(grid),
                                                 fy_grid_xmax(grid), &filling.tier);
     if (pieces->count > 1)

@@ -16,7 +16,10 @@ struct fy_pieces {
     size_t count, capacity;
 };
 
-#define FY_PIECES_EMPTY { NULL, 0, 0 }
+#define FY_PIECES_EMPTY \
+    {                   \
+        NULL, 0, 0      \
+    }
 
 void fy_pieces_free(struct fy_pieces *pieces);
 enum fy_status fy_pieces_add(struct fy_pieces *pieces, const struct fy_piece *piece);

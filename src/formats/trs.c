@@ -10,6 +10,7 @@
 
 #include "base/messages.h"
 #include "formats/pieces.h"
+#include "formats/shown.h"
 #include "formats/turns.h"
 #include "formats/xml.h"
 
@@ -122,7 +123,7 @@ static enum fy_status read_time(struct fy_xml *xml, const char *name, double *ti
         return fy_xml_fail(xml, FY_SYNTAX, _("The time %s is missing here."), name);
     size_t size = strlen(text);
     if (size == 0 || fy_number_read(text, size, time) != size || !isfinite(*time) || fabs(*time) > 1e10)
-        return fy_xml_fail(xml, FY_SYNTAX, _("%s should be a number of seconds, not \"%.40s\"."), name, text);
+        return fy_xml_fail(xml, FY_SYNTAX, _("%s should be a number of seconds, not \"%s\"."), name, fy_shown(text));
     return FY_OK;
 }
 
@@ -340,7 +341,7 @@ static enum fy_status start_named(struct trs *trs, struct fy_xml *xml, const cha
     } else if (strcmp(name, "Trans") != 0 && strcmp(name, "Episode") != 0 && strcmp(name, "Speakers") != 0 &&
                strcmp(name, "Topics") != 0) {
         fy_finding_add(trs->findings, fy_xml_offset(xml), true,
-                       _("<%.40s> is not known here; the element is left out, but not the text in it."), name);
+                       _("<%s> is not known here; the element is left out, but not the text in it."), fy_shown(name));
     }
     return FY_OK;
 }
@@ -352,7 +353,8 @@ static enum fy_status on_start(void *context, struct fy_xml *xml, const char *na
         const char *audio = fy_xml_attribute(xml, "audio_filename");
         if (strcmp(name, "Trans") != 0)
             return fy_xml_fail(xml, FY_SYNTAX,
-                               _("This is no Transcriber file: it starts with <%.40s>, where <Trans> is expected."), name);
+                               _("This is no Transcriber file: it starts with <%s>, where <Trans> is expected."),
+                               fy_shown(name));
         if (audio && *audio)
             trs->audio = keep(trs, audio, strlen(audio));
     }
@@ -423,16 +425,18 @@ static enum fy_status make_grid(struct trs *trs, const struct fy_format_options 
         xmax = options->duration;
     if (!(xmax > xmin)) {
         xmax = xmin + 1;
-        fy_finding_add(trs->findings, 0, false, _("Nothing is said and no duration is known; the grid lasts a second."));
+        fy_finding_add(trs->findings, 0, false,
+                       _("Nothing is said and no duration is known; the grid lasts a second."));
     }
     *grid = fy_grid_new(xmin, xmax);
     if (!*grid)
         return FY_NO_MEMORY;
     if (trs->details > 0)
-        fy_finding_add(trs->findings, trs->first_detail, true,
-                       _("What is said of the speakers (%lu of them), but for their names, has no place in a grid and is "
-                         "not kept."),
-                       (unsigned long)trs->details);
+        fy_finding_add(
+            trs->findings, trs->first_detail, true,
+            _("What is said of the speakers (%lu of them), but for their names, has no place in a grid and is "
+              "not kept."),
+            (unsigned long)trs->details);
     enum fy_status status = fy_turns_append_tiers(&trs->turns, *grid, options && options->tier ? options->tier : "text",
                                                   true, trs->findings);
     if (status == FY_OK)

@@ -90,7 +90,8 @@ static enum fy_status append_asides(const struct fy_turns *turns, struct fy_grid
         struct fy_pieces pieces = FY_PIECES_EMPTY;
         struct fy_buffer tier = FY_BUFFER_EMPTY;
         fy_buffer_printf(&tier, "%s@%s", name, asides[start].speaker);
-        for (end = start; end < count && status == FY_OK && strcmp(asides[end].speaker, asides[start].speaker) == 0; end++) {
+        for (end = start; end < count && status == FY_OK && strcmp(asides[end].speaker, asides[start].speaker) == 0;
+             end++) {
             struct fy_piece piece = piece_of(turns, asides[end].turn);
             status = fy_pieces_add(&pieces, &piece);
         }
@@ -123,7 +124,8 @@ static enum fy_status append_speakers(struct fy_grid *grid, struct fy_pieces *sp
             kept.items[named++] = speakers->items[i];
     }
     kept.count = named;
-    enum fy_status status = fy_pieces_append_tier(&kept, grid, "speaker", strlen("speaker"), cuts, count, &known_already);
+    enum fy_status status =
+        fy_pieces_append_tier(&kept, grid, "speaker", strlen("speaker"), cuts, count, &known_already);
     fy_free(cuts);
     return status;
 }

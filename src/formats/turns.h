@@ -22,7 +22,10 @@ struct fy_turns {
     size_t count, capacity;
 };
 
-#define FY_TURNS_EMPTY { FY_BUFFER_EMPTY, NULL, 0, 0 }
+#define FY_TURNS_EMPTY              \
+    {                               \
+        FY_BUFFER_EMPTY, NULL, 0, 0 \
+    }
 
 void fy_turns_free(struct fy_turns *turns);
 /* Texts are copied; speaker NULL or "": not known. xmin and xmax are exchanged, with a finding, where they must. */
@@ -30,7 +33,8 @@ enum fy_status fy_turns_add(struct fy_turns *turns, double xmin, double xmax, co
                             const char *speaker, size_t offset, struct fy_finding_list *findings);
 /* The earliest and latest time, where they lie outside. */
 void fy_turns_extend(const struct fy_turns *turns, double *xmin, double *xmax);
-/* Append the tiers; the grid's domain holds all turns. The speaker tier only if with_speakers, and somebody is known. */
+/* Append the tiers; the grid's domain holds all turns. The speaker tier only if with_speakers, and somebody is known.
+ */
 enum fy_status fy_turns_append_tiers(struct fy_turns *turns, struct fy_grid *grid, const char *name, bool with_speakers,
                                      struct fy_finding_list *findings);
 

@@ -144,7 +144,8 @@ static enum fy_status add_words(struct reading *reading, const json_t *words, co
 
 static enum fy_status fail_at(struct reading *reading, size_t index, const char *what)
 {
-    return fy_fail(reading->error, FY_SYNTAX, _("Segment %lu (counted from 1) has no %s."), (unsigned long)index + 1, what);
+    return fy_fail(reading->error, FY_SYNTAX, _("Segment %lu (counted from 1) has no %s."), (unsigned long)index + 1,
+                   what);
 }
 
 /* The end of a segment that says none: where the next one starts, or what there is ends. */
@@ -227,7 +228,8 @@ static enum fy_status add_monologue(struct reading *reading, const json_t *monol
     if (status == FY_OK && (isnan(start) || isnan(end)))
         status = text.size > 0 ? fail_at(reading, index, _("times")) : FY_OK;
     else if (status == FY_OK && !text.failed)
-        status = fy_turns_add(&reading->texts, start, end, fy_buffer_text(&text), text.size, speaker, 0, &reading->findings);
+        status =
+            fy_turns_add(&reading->texts, start, end, fy_buffer_text(&text), text.size, speaker, 0, &reading->findings);
     if (text.failed)
         status = FY_NO_MEMORY;
     fy_buffer_free(&text);
@@ -278,8 +280,8 @@ static enum fy_status make_grid(struct reading *reading, const struct fy_format_
     *grid = fy_grid_new(xmin, xmax);
     if (!*grid)
         return FY_NO_MEMORY;
-    enum fy_status status = fy_turns_append_tiers(&reading->texts, *grid, options && options->tier ? options->tier : "text",
-                                                  true, &reading->findings);
+    enum fy_status status = fy_turns_append_tiers(
+        &reading->texts, *grid, options && options->tier ? options->tier : "text", true, &reading->findings);
     if (status == FY_OK && reading->words.count > 0)
         status = fy_turns_append_tiers(&reading->words, *grid, "word", false, &reading->findings);
     return status;
@@ -348,8 +350,9 @@ static enum fy_status read_decoded(struct reading *reading, const struct fy_deco
     return status;
 }
 
-static enum fy_status read_whisper(const struct fy_stream *streams, size_t count, const struct fy_format_options *options,
-                                   struct fy_named_grids *grids, struct fy_findings *findings, struct fy_error *error)
+static enum fy_status read_whisper(const struct fy_stream *streams, size_t count,
+                                   const struct fy_format_options *options, struct fy_named_grids *grids,
+                                   struct fy_findings *findings, struct fy_error *error)
 {
     struct fy_decoded decoded;
     if (count == 0)

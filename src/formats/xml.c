@@ -3,6 +3,7 @@
 #include <fangyin/memory.h>
 
 #include "base/messages.h"
+#include "formats/shown.h"
 
 #include <expat.h>
 
@@ -55,7 +56,7 @@ static unsigned current_column(const struct fy_xml *xml)
 
 enum fy_status fy_xml_fail(struct fy_xml *xml, enum fy_status status, const char *format, ...)
 {
-    char sentence[sizeof xml->error->sentence];
+    char sentence[1024]; /* more than an error holds, so that fy_fail_at is what cuts */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
@@ -76,8 +77,9 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
     if (xml->status != FY_OK)
         return;
     if (++xml->depth > FY_XML_DEPTH) {
-        stop(xml, fy_xml_fail(xml, FY_UNSUPPORTED,
-                              _("Elements are nested more than %d deep here, which no annotation needs."), FY_XML_DEPTH));
+        stop(xml,
+             fy_xml_fail(xml, FY_UNSUPPORTED,
+                         _("Elements are nested more than %d deep here, which no annotation needs."), FY_XML_DEPTH));
         return;
     }
     if (!xml->handler->start)
@@ -119,9 +121,9 @@ static void XMLCALL on_entity(void *data, const XML_Char *name, int is_parameter
     (void)is_parameter, (void)value, (void)value_size, (void)base, (void)system, (void)public, (void)notation;
     if (xml->status == FY_OK)
         stop(xml, fy_xml_fail(xml, FY_UNSUPPORTED,
-                              _("The file declares the entity \"%.40s\". Entities are not read, for safety; replace it by "
+                              _("The file declares the entity \"%s\". Entities are not read, for safety; replace it by "
                                 "its text."),
-                              name));
+                              fy_shown(name)));
 }
 
 /* A reference to what only a file elsewhere could say. */
@@ -130,7 +132,7 @@ static void XMLCALL on_skipped_entity(void *data, const XML_Char *name, int is_p
     struct fy_xml *xml = data;
     if (xml->status == FY_OK && !is_parameter)
         fy_finding_add(xml->findings, fy_xml_offset(xml), true,
-                       _("What &%.40s; stands for is not in the file; it is left out."), name);
+                       _("What &%s; stands for is not in the file; it is left out."), fy_shown(name));
 }
 
 static enum fy_status syntax_error(struct fy_xml *xml)

@@ -17,13 +17,14 @@
 #define HEAD "<ANNOTATION_DOCUMENT AUTHOR=\"\" DATE=\"2024-05-01T00:00:00Z\" VERSION=\"3.0\">\n"
 #define SLOT(id, ms) "<TIME_SLOT TIME_SLOT_ID=\"" id "\" TIME_VALUE=\"" ms "\"/>"
 #define FREE_SLOT(id) "<TIME_SLOT TIME_SLOT_ID=\"" id "\"/>"
-#define ALIGNED(id, from, to, text)                                                                          \
+#define ALIGNED(id, from, to, text)                                                                               \
     "<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"" id "\" TIME_SLOT_REF1=\"" from "\" TIME_SLOT_REF2=\"" to \
     "\"><ANNOTATION_VALUE>" text "</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>\n"
-#define CHILD(id, of, more, text)                                                         \
-    "<ANNOTATION><REF_ANNOTATION ANNOTATION_ID=\"" id "\" ANNOTATION_REF=\"" of "\" " more \
-    "><ANNOTATION_VALUE>" text "</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>\n"
-#define TIER(id, type, more, items) "<TIER TIER_ID=\"" id "\" LINGUISTIC_TYPE_REF=\"" type "\" " more ">\n" items "</TIER>\n"
+#define CHILD(id, of, more, text)                                                                                     \
+    "<ANNOTATION><REF_ANNOTATION ANNOTATION_ID=\"" id "\" ANNOTATION_REF=\"" of "\" " more "><ANNOTATION_VALUE>" text \
+    "</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>\n"
+#define TIER(id, type, more, items) \
+    "<TIER TIER_ID=\"" id "\" LINGUISTIC_TYPE_REF=\"" type "\" " more ">\n" items "</TIER>\n"
 #define TYPE(id, more) "<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID=\"" id "\" " more "/>\n"
 #define DOCUMENT(header, slots, rest) \
     HEAD "<HEADER>" header "</HEADER><TIME_ORDER>" slots "</TIME_ORDER>\n" rest "</ANNOTATION_DOCUMENT>\n"
@@ -52,7 +53,8 @@ static void gaps_become_empty_intervals(void **state)
 {
     (void)state;
     reads_as(DOCUMENT("", SLOT("ts1", "500") SLOT("ts2", "1500") SLOT("ts3", "2000") SLOT("ts4", "3000"),
-                      TIER("text", "t", "", ALIGNED("a2", "ts3", "ts4", "落雨 &lt;了&gt;") ALIGNED("a1", "ts1", "ts2", "今朝"))
+                      TIER("text", "t", "",
+                           ALIGNED("a2", "ts3", "ts4", "落雨 &lt;了&gt;") ALIGNED("a1", "ts1", "ts2", "今朝"))
                           TIER("none", "t", "", "")),
              "text: 0 [] 0.5 [今朝] 1.5 [] 2 [落雨 <了>] 3\n"
              "none: 0 [] 3\n");
@@ -61,7 +63,8 @@ static void gaps_become_empty_intervals(void **state)
 static void annotations_without_times_share_what_is_between(void **state)
 {
     (void)state;
-    reads_with(DOCUMENT("", SLOT("ts1", "1000") FREE_SLOT("ts2") SLOT("other", "1100") FREE_SLOT("ts3") SLOT("ts4", "4000"),
+    reads_with(DOCUMENT("",
+                        SLOT("ts1", "1000") FREE_SLOT("ts2") SLOT("other", "1100") FREE_SLOT("ts3") SLOT("ts4", "4000"),
                         TIER("words", "t", "",
                              ALIGNED("a1", "ts1", "ts2", "a") ALIGNED("a2", "ts2", "ts3", "b")
                                  ALIGNED("a3", "ts3", "ts4", "c"))),
@@ -85,7 +88,8 @@ static void inner_subdivisions_follow_outer_ones(void **state)
     (void)state;
     reads_as(DOCUMENT("", SLOT("ts1", "0") FREE_SLOT("ts2") FREE_SLOT("ts3") SLOT("ts4", "4000"),
                       TIER("syllables", "sub", "PARENT_REF=\"words\"",
-                           ALIGNED("s1", "ts1", "ts2", "a") ALIGNED("s2", "ts2", "ts3", "b") ALIGNED("s3", "ts3", "ts4", "c"))
+                           ALIGNED("s1", "ts1", "ts2", "a") ALIGNED("s2", "ts2", "ts3", "b")
+                               ALIGNED("s3", "ts3", "ts4", "c"))
                           TIER("words", "t", "", ALIGNED("w1", "ts1", "ts3", "ab") ALIGNED("w2", "ts3", "ts4", "c"))),
              "syllables: 0 [a] 1 [b] 2 [c] 4\n"
              "words: 0 [ab] 2 [c] 4\n");
@@ -98,10 +102,10 @@ static void associated_tiers_have_the_boundaries_of_their_parent(void **state)
 {
     (void)state;
     reads_as(DOCUMENT("", SLOT("ts1", "0") SLOT("ts2", "1000") SLOT("ts3", "2500"),
-                      TIER("std", "std", "PARENT_REF=\"text\"", CHILD("c1", "a2", "", "今天"))
-                          TIER("note", "std", "PARENT_REF=\"std\"", "")
-                              TIER("text", "free", "", ALIGNED("a1", "ts1", "ts2", "x") ALIGNED("a2", "ts2", "ts3", "今朝"))
-                                  ASSOCIATED),
+                      TIER("std", "std", "PARENT_REF=\"text\"",
+                           CHILD("c1", "a2", "", "今天")) TIER("note", "std", "PARENT_REF=\"std\"", "")
+                          TIER("text", "free", "", ALIGNED("a1", "ts1", "ts2", "x") ALIGNED("a2", "ts2", "ts3", "今朝"))
+                              ASSOCIATED),
              "std: 0 [] 1 [今天] 2.5\n"
              "note: 0 [] 1 [] 2.5\n"
              "text: 0 [x] 1 [今朝] 2.5\n");
@@ -126,8 +130,8 @@ static void several_children_of_an_association_are_all_kept(void **state)
     (void)state;
     reads_with(DOCUMENT("", SLOT("ts1", "1000") SLOT("ts2", "2000"),
                         TIER("text", "free", "", ALIGNED("a1", "ts1", "ts2", "x"))
-                            TIER("std", "std", "PARENT_REF=\"text\"", CHILD("c1", "a1", "", "y") CHILD("c2", "a1", "", "z"))
-                                ASSOCIATED),
+                            TIER("std", "std", "PARENT_REF=\"text\"",
+                                 CHILD("c1", "a1", "", "y") CHILD("c2", "a1", "", "z")) ASSOCIATED),
                "text: 0 [] 1 [x] 2\n"
                "std: 0 [] 1 [y] 1.5 [z] 2\n",
                "there should be one, but there are 2");
@@ -159,16 +163,17 @@ static void time_origin_moves_all(void **state)
     format_must_read(&reading, "eaf", document, strlen(document));
     assert_string_equal(reading.grids.items[0].name, "录音 1");
     format_reading_free(&reading);
-    reads_as(DOCUMENT("<MEDIA_DESCRIPTOR MEDIA_URL=\"a.wav\" MIME_TYPE=\"audio/x-wav\" TIME_ORIGIN=\"-750\"/>", TWO_SLOTS,
-                      TIER("text", "t", "", ALIGNED("a", "ts1", "ts2", "x"))),
+    reads_as(DOCUMENT("<MEDIA_DESCRIPTOR MEDIA_URL=\"a.wav\" MIME_TYPE=\"audio/x-wav\" TIME_ORIGIN=\"-750\"/>",
+                      TWO_SLOTS, TIER("text", "t", "", ALIGNED("a", "ts1", "ts2", "x"))),
              "text: -0.25 [x] 0.75\n");
 }
 
 static void frames_become_seconds(void **state)
 {
     (void)state;
-    reads_as(HEAD "<HEADER TIME_UNITS=\"PAL-frames\"/><TIME_ORDER>" SLOT("ts1", "25") SLOT("ts2", "50") "</TIME_ORDER>"
-                  TIER("t", "t", "", ALIGNED("a", "ts1", "ts2", "x")) "</ANNOTATION_DOCUMENT>",
+    reads_as(HEAD "<HEADER TIME_UNITS=\"PAL-frames\"/><TIME_ORDER>" SLOT("ts1", "25")
+                 SLOT("ts2", "50") "</TIME_ORDER>" TIER("t", "t", "",
+                                                        ALIGNED("a", "ts1", "ts2", "x")) "</ANNOTATION_DOCUMENT>",
              "t: 0 [] 1 [x] 2\n");
 }
 
@@ -176,15 +181,15 @@ static void participants_of_one_type_become_speakers(void **state)
 {
     (void)state;
     reads_as(DOCUMENT("", TWO_SLOTS,
-                      TIER("first", "text", "PARTICIPANT=\"Ann\"", ALIGNED("a", "ts1", "ts2", "x"))
-                          TIER("second", "text", "PARTICIPANT=\"Bo\"", "")
-                              TIER("again", "text", "PARTICIPANT=\"Bo\"", "") TIER("std@Bo", "text", "PARTICIPANT=\"Bo\"", "")
-                                  TYPE("text", "")),
+                      TIER("first", "text", "PARTICIPANT=\"Ann\"", ALIGNED("a", "ts1", "ts2", "x")) TIER(
+                          "second", "text", "PARTICIPANT=\"Bo\"", "") TIER("again", "text", "PARTICIPANT=\"Bo\"", "")
+                          TIER("std@Bo", "text", "PARTICIPANT=\"Bo\"", "") TYPE("text", "")),
              "text@Ann: 0 [] 0.5 [x] 1.5\n"
              "text@Bo: 0 [] 1.5\n"
              "again@Bo: 0 [] 1.5\n"
              "std@Bo: 0 [] 1.5\n");
-    reads_as(DOCUMENT("", TWO_SLOTS, TIER("left", "hands", "PARTICIPANT=\"A\"", "") TIER("right", "hands", "PARTICIPANT=\"B\"", "")),
+    reads_as(DOCUMENT("", TWO_SLOTS,
+                      TIER("left", "hands", "PARTICIPANT=\"A\"", "") TIER("right", "hands", "PARTICIPANT=\"B\"", "")),
              "left@A: 0 [] 1.5\n"
              "right@B: 0 [] 1.5\n");
     reads_with(DOCUMENT("", TWO_SLOTS, TIER("text", "text", "PARTICIPANT=\"Ann\"", ALIGNED("a", "ts1", "ts2", "x"))),
@@ -206,15 +211,20 @@ static void overlaps_are_kept_and_told(void **state)
 static void vocabularies_give_the_words(void **state)
 {
     (void)state;
-#define CHOICE "<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a\" TIME_SLOT_REF1=\"ts1\" TIME_SLOT_REF2=\"ts2\" " \
-               "CVE_REF=\"e2\"><ANNOTATION_VALUE/></ALIGNABLE_ANNOTATION></ANNOTATION>"
-    reads_with(DOCUMENT("", TWO_SLOTS,
-                        TIER("dialect", "d", "", CHOICE) TYPE("d", "CONTROLLED_VOCABULARY_REF=\"list\"")
-                        "<CONTROLLED_VOCABULARY CV_ID=\"other\"><CV_ENTRY_ML CVE_ID=\"e2\"><CVE_VALUE>no</CVE_VALUE></CV_ENTRY_ML>"
-                        "</CONTROLLED_VOCABULARY><CONTROLLED_VOCABULARY CV_ID=\"list\"><CV_ENTRY_ML CVE_ID=\"e1\"><CVE_VALUE>"
-                        "yue</CVE_VALUE></CV_ENTRY_ML><CV_ENTRY_ML CVE_ID=\"e2\"><CVE_VALUE>wuu</CVE_VALUE><CVE_VALUE>吴"
-                        "</CVE_VALUE></CV_ENTRY_ML></CONTROLLED_VOCABULARY>"),
-               "dialect: 0 [] 0.5 [wuu] 1.5\n", "lists of words to choose from");
+#define CHOICE                                                                                             \
+    "<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a\" TIME_SLOT_REF1=\"ts1\" TIME_SLOT_REF2=\"ts2\" " \
+    "CVE_REF=\"e2\"><ANNOTATION_VALUE/></ALIGNABLE_ANNOTATION></ANNOTATION>"
+    reads_with(
+        DOCUMENT("", TWO_SLOTS,
+                 TIER("dialect", "d", "", CHOICE) TYPE(
+                     "d", "CONTROLLED_VOCABULARY_REF=\"list\"") "<CONTROLLED_VOCABULARY CV_ID=\"other\"><CV_ENTRY_ML "
+                                                                "CVE_ID=\"e2\"><CVE_VALUE>no</CVE_VALUE></CV_ENTRY_ML>"
+                                                                "</CONTROLLED_VOCABULARY><CONTROLLED_VOCABULARY "
+                                                                "CV_ID=\"list\"><CV_ENTRY_ML CVE_ID=\"e1\"><CVE_VALUE>"
+                                                                "yue</CVE_VALUE></CV_ENTRY_ML><CV_ENTRY_ML "
+                                                                "CVE_ID=\"e2\"><CVE_VALUE>wuu</CVE_VALUE><CVE_VALUE>吴"
+                                                                "</CVE_VALUE></CV_ENTRY_ML></CONTROLLED_VOCABULARY>"),
+        "dialect: 0 [] 0.5 [wuu] 1.5\n", "lists of words to choose from");
 }
 
 static void the_duration_may_be_given(void **state)
@@ -235,22 +245,34 @@ static void bad_documents_are_refused_with_their_place(void **state)
     format_must_refuse("eaf", "", FY_SYNTAX, 1, 1, "no element found");
     format_must_refuse("eaf", "<html>\n</html>", FY_SYNTAX, 1, 1, "<ANNOTATION_DOCUMENT> is expected");
     format_must_refuse("eaf", HEAD "  <TIER>", FY_SYNTAX, 2, 3, "no TIER_ID");
-    format_must_refuse("eaf", HEAD "<HEADER/><TIME_ORDER>\n 方<TIME_SLOT TIME_SLOT_ID=\"a\" TIME_VALUE=\"soon\"/>", FY_SYNTAX, 3,
-                       3, "not \"soon\"");
-    format_must_refuse("eaf", DOCUMENT("", TWO_SLOTS, TIER("t", "t", "", ALIGNED("a", "ts1", "ts9", "x"))), FY_SYNTAX, 4, 13,
-                       "no time slot \"ts9\"");
+    format_must_refuse("eaf", HEAD "<HEADER/><TIME_ORDER>\n 方<TIME_SLOT TIME_SLOT_ID=\"a\" TIME_VALUE=\"soon\"/>",
+                       FY_SYNTAX, 3, 3, "not \"soon\"");
+    format_must_refuse("eaf", DOCUMENT("", TWO_SLOTS, TIER("t", "t", "", ALIGNED("a", "ts1", "ts9", "x"))), FY_SYNTAX,
+                       4, 13, "no time slot \"ts9\"");
     format_must_refuse("eaf", DOCUMENT("", TWO_SLOTS, TIER("t", "t", "", CHILD("a", "b", "", "x"))), FY_SYNTAX, 4, 13,
                        "no annotation \"b\"");
+    format_must_refuse(
+        "eaf",
+        DOCUMENT("", TWO_SLOTS, TIER("t", "t", "", ALIGNED("a", "ts1", "ts2", "x") ALIGNED("a", "ts1", "ts2", "y"))),
+        FY_SYNTAX, 5, 13, "another annotation \"a\"");
     format_must_refuse("eaf",
-                       DOCUMENT("", TWO_SLOTS, TIER("t", "t", "", ALIGNED("a", "ts1", "ts2", "x") ALIGNED("a", "ts1", "ts2", "y"))),
-                       FY_SYNTAX, 5, 13, "another annotation \"a\"");
-    format_must_refuse("eaf", DOCUMENT("", TWO_SLOTS, TIER("t", "t", "", CHILD("a", "b", "", "x") CHILD("b", "a", "", "x"))),
+                       DOCUMENT("", TWO_SLOTS, TIER("t", "t", "", CHILD("a", "b", "", "x") CHILD("b", "a", "", "x"))),
                        FY_SYNTAX, 4, 13, "refers to itself");
-    format_must_refuse("eaf", DOCUMENT("", "", TIER("a", "t", "PARENT_REF=\"b\"", "") TIER("b", "t", "PARENT_REF=\"a\"", "")),
+    format_must_refuse("eaf",
+                       DOCUMENT("", "", TIER("a", "t", "PARENT_REF=\"b\"", "") TIER("b", "t", "PARENT_REF=\"a\"", "")),
                        FY_SYNTAX, 3, 1, "hangs below itself");
-    format_must_refuse("eaf", DOCUMENT("", "", TIER("a", "t", "PARENT_REF=\"z\"", "")), FY_SYNTAX, 3, 1, "no tier \"z\"");
+    format_must_refuse("eaf", DOCUMENT("", "", TIER("a", "t", "PARENT_REF=\"z\"", "")), FY_SYNTAX, 3, 1,
+                       "no tier \"z\"");
     format_must_refuse("eaf", HEAD "<HEADER></TIER>", FY_SYNTAX, 2, 11, "mismatched tag");
     format_must_refuse("eaf", HEAD ALIGNED("a", "b", "c", "d"), FY_SYNTAX, 2, 13, "should be in a <TIER>");
+}
+
+static void long_names_are_shown_in_whole_characters(void **state)
+{
+    (void)state;
+#define LONG_NAME "一二三四五六七八九十一二三四五六"
+    format_must_refuse("eaf", DOCUMENT("", "", TIER("a", "t", "PARENT_REF=\"" LONG_NAME "\"", "")), FY_SYNTAX, 3, 1,
+                       "no tier \"一二三四五六七八九十一二三四\" for");
 }
 
 /* Every value in the file is in the grid that came of it, as often or more. */
@@ -288,15 +310,15 @@ static void real_documents_lose_no_annotation(void **state)
 static void memory_may_run_out(void **state)
 {
     (void)state;
-    const char *document =
-        DOCUMENT("<MEDIA_DESCRIPTOR MEDIA_URL=\"a.wav\" MIME_TYPE=\"audio/x-wav\"/><PROPERTY NAME=\"fangyin:domain\">0 5"
-                 "</PROPERTY>",
-                 SLOT("ts1", "0") FREE_SLOT("ts2") SLOT("ts3", "2500"),
-                 TIER("text", "free", "PARTICIPANT=\"A\"", ALIGNED("a1", "ts1", "ts2", "x") ALIGNED("a2", "ts2", "ts3", "y"))
-                     TIER("std", "std", "PARENT_REF=\"text\" PARTICIPANT=\"B\"", CHILD("c1", "a2", "", "z"))
-                         TIER("p", "fangyin-point", "", ALIGNED("p1", "ts1", "ts3", "bell")) TYPE("fangyin-point", "") ASSOCIATED
-                 "<CONTROLLED_VOCABULARY CV_ID=\"l\"><CV_ENTRY_ML CVE_ID=\"e\"><CVE_VALUE>v</CVE_VALUE></CV_ENTRY_ML>"
-                 "</CONTROLLED_VOCABULARY>");
+    const char *document = DOCUMENT(
+        "<MEDIA_DESCRIPTOR MEDIA_URL=\"a.wav\" MIME_TYPE=\"audio/x-wav\"/><PROPERTY NAME=\"fangyin:domain\">0 5"
+        "</PROPERTY>",
+        SLOT("ts1", "0") FREE_SLOT("ts2") SLOT("ts3", "2500"),
+        TIER("text", "free", "PARTICIPANT=\"A\"", ALIGNED("a1", "ts1", "ts2", "x") ALIGNED("a2", "ts2", "ts3", "y"))
+            TIER("std", "std", "PARENT_REF=\"text\" PARTICIPANT=\"B\"", CHILD("c1", "a2", "", "z"))
+                TIER("p", "fangyin-point", "", ALIGNED("p1", "ts1", "ts3", "bell")) TYPE("fangyin-point", "") ASSOCIATED
+        "<CONTROLLED_VOCABULARY CV_ID=\"l\"><CV_ENTRY_ML CVE_ID=\"e\"><CVE_VALUE>v</CVE_VALUE></CV_ENTRY_ML>"
+        "</CONTROLLED_VOCABULARY>");
     struct fy_format_options options = { .tier = NULL };
     long tried = 0;
     for (;; tried++) {
@@ -333,6 +355,7 @@ int main(void)
         cmocka_unit_test(vocabularies_give_the_words),
         cmocka_unit_test(the_duration_may_be_given),
         cmocka_unit_test(bad_documents_are_refused_with_their_place),
+        cmocka_unit_test(long_names_are_shown_in_whole_characters),
         cmocka_unit_test(real_documents_lose_no_annotation),
         cmocka_unit_test(memory_may_run_out),
     };

@@ -186,8 +186,8 @@ static void times_before_zero_get_an_origin(void **state)
 
 static const char *random_label(uint64_t *state)
 {
-    static const char *const labels[] = { "侬好伐？", "x", " edge ", "a & <b>", "two\nlines", "tab\tand\rreturn", "\"q\"", "]]>",
-                                          "😀 ɦi˨˧", "wuu+cmn" };
+    static const char *const labels[] = { "侬好伐？",         "x",     " edge ", "a & <b>", "two\nlines",
+                                          "tab\tand\rreturn", "\"q\"", "]]>",    "😀 ɦi˨˧",  "wuu+cmn" };
     return labels[random_below(state, sizeof labels / sizeof *labels)];
 }
 
@@ -297,7 +297,8 @@ static bool valid(const struct fy_buffer *document, const char *schema)
     assert_non_null(file);
     assert_int_equal(fwrite(document->data, 1, document->size, file), document->size);
     assert_int_equal(fclose(file), 0);
-    snprintf(command, sizeof command, "xmllint --nonet --noout --schema '%s' '%s' 2>'%s'", schema, path, scratch_path("log"));
+    snprintf(command, sizeof command, "xmllint --nonet --noout --schema '%s' '%s' 2>'%s'", schema, path,
+             scratch_path("log"));
     int status = system(command);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }

@@ -12,9 +12,10 @@
 #include "support/format_files.h"
 #include "support/shared.h"
 
-#define TRS(speakers, turns)                                                                                         \
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE Trans SYSTEM \"trans-14.dtd\">\n<Trans audio_filename=\"访谈\">\n" \
-    "<Speakers>" speakers "</Speakers>\n<Episode><Section type=\"report\" startTime=\"0\" endTime=\"6\">\n" turns    \
+#define TRS(speakers, turns)                                                                                      \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE Trans SYSTEM \"trans-14.dtd\">\n<Trans "               \
+    "audio_filename=\"访谈\">\n"                                                                                \
+    "<Speakers>" speakers "</Speakers>\n<Episode><Section type=\"report\" startTime=\"0\" endTime=\"6\">\n" turns \
     "</Section></Episode></Trans>\n"
 #define ANN_AND_BO "<Speaker id=\"s1\" name=\"Ann\"/><Speaker id=\"s2\" name=\"Bo\"/>"
 
@@ -30,9 +31,10 @@ static void reads_as(const char *text, const char *expected)
 static void turns_become_text_and_speaker(void **state)
 {
     (void)state;
-    reads_as(TRS(ANN_AND_BO, "<Turn speaker=\"s1\" startTime=\"0\" endTime=\"3\"><Sync time=\"0\"/>\n今朝  天气\n"
-                             "<Sync time=\"1.5\"/>蛮好\n</Turn><Turn startTime=\"3\" endTime=\"4\"><Sync time=\"3\"/></Turn>"
-                             "<Turn speaker=\"s2\" startTime=\"4\" endTime=\"6\"><Sync time=\"4\"/>是个</Turn>"),
+    reads_as(TRS(ANN_AND_BO,
+                 "<Turn speaker=\"s1\" startTime=\"0\" endTime=\"3\"><Sync time=\"0\"/>\n今朝  天气\n"
+                 "<Sync time=\"1.5\"/>蛮好\n</Turn><Turn startTime=\"3\" endTime=\"4\"><Sync time=\"3\"/></Turn>"
+                 "<Turn speaker=\"s2\" startTime=\"4\" endTime=\"6\"><Sync time=\"4\"/>是个</Turn>"),
              "text: 0 [今朝 天气] 1.5 [蛮好] 3 [] 4 [是个] 6\n"
              "speaker: 0 [Ann] 1.5 [Ann] 3 [] 4 [Bo] 6\n"
              "section: 0 [report] 6\n");
@@ -41,8 +43,9 @@ static void turns_become_text_and_speaker(void **state)
 static void who_speaks_into_another_has_a_tier(void **state)
 {
     (void)state;
-    reads_as(TRS(ANN_AND_BO, "<Turn speaker=\"s1 s2\" startTime=\"1\" endTime=\"3\"><Sync time=\"1\"/><Who nb=\"1\"/>one "
-                             "<Who nb=\"2\"/>two</Turn>"),
+    reads_as(TRS(ANN_AND_BO,
+                 "<Turn speaker=\"s1 s2\" startTime=\"1\" endTime=\"3\"><Sync time=\"1\"/><Who nb=\"1\"/>one "
+                 "<Who nb=\"2\"/>two</Turn>"),
              "text: 0 [] 1 [one] 3 [] 6\n"
              "speaker: 0 [] 1 [Ann] 3 [] 6\n"
              "text@Bo: 0 [] 1 [two] 3 [] 6\n"
@@ -124,8 +127,9 @@ static void a_real_file_keeps_its_words(void **state)
 static void memory_may_run_out(void **state)
 {
     (void)state;
-    const char *text = TRS(ANN_AND_BO, "<Turn speaker=\"s1 s2\" startTime=\"1\" endTime=\"3\"><Sync time=\"1\"/><Who nb=\"1\"/>"
-                                       "one<Background time=\"1\" type=\"m\"/><Who nb=\"2\"/>two</Turn>");
+    const char *text =
+        TRS(ANN_AND_BO, "<Turn speaker=\"s1 s2\" startTime=\"1\" endTime=\"3\"><Sync time=\"1\"/><Who nb=\"1\"/>"
+                        "one<Background time=\"1\" type=\"m\"/><Who nb=\"2\"/>two</Turn>");
     struct fy_format_options options = { .tier = NULL };
     long tried = 0;
     for (bool done = false; !done; tried++) {
@@ -142,10 +146,10 @@ static void memory_may_run_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(turns_become_text_and_speaker),  cmocka_unit_test(who_speaks_into_another_has_a_tier),
-        cmocka_unit_test(events_stay_among_the_words),    cmocka_unit_test(backgrounds_are_points),
-        cmocka_unit_test(odd_things_are_found),           cmocka_unit_test(bad_files_are_refused),
-        cmocka_unit_test(a_real_file_keeps_its_words),    cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(turns_become_text_and_speaker), cmocka_unit_test(who_speaks_into_another_has_a_tier),
+        cmocka_unit_test(events_stay_among_the_words),   cmocka_unit_test(backgrounds_are_points),
+        cmocka_unit_test(odd_things_are_found),          cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(a_real_file_keeps_its_words),   cmocka_unit_test(memory_may_run_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,40 +35,47 @@ static void words_have_a_tier(void **state)
 {
     (void)state;
     reads_as("{\"segments\": [{\"start\": 0, \"end\": 3, \"text\": \" go 2 it\", \"words\": ["
-             "{\"word\": \" go\", \"start\": 0, \"end\": 1}, {\"word\": \"2\"}, {\"word\": \" it\", \"start\": 2, \"end\": 3}]}]}",
+             "{\"word\": \" go\", \"start\": 0, \"end\": 1}, {\"word\": \"2\"}, {\"word\": \" it\", \"start\": 2, "
+             "\"end\": 3}]}]}",
              "text: 0 [go 2 it] 3\nword: 0 [go] 1 [] 2 [it] 3\n");
-    reads_as("{\"segments\": [{\"start\": 0, \"end\": 3, \"text\": \"go\"}], \"words\": [{\"word\": \"go\", \"start\": 0, "
-             "\"end\": 1}]}",
-             "text: 0 [go] 3\nword: 0 [go] 1 [] 3\n");
+    reads_as(
+        "{\"segments\": [{\"start\": 0, \"end\": 3, \"text\": \"go\"}], \"words\": [{\"word\": \"go\", \"start\": 0, "
+        "\"end\": 1}]}",
+        "text: 0 [go] 3\nword: 0 [go] 1 [] 3\n");
 }
 
 static void speakers_have_a_tier(void **state)
 {
     (void)state;
-    reads_as("{\"segments\": [{\"start\": 0, \"end\": 2, \"text\": \"a\", \"speaker\": \"S0\"},"
-             "{\"start\": 1.5, \"end\": 3, \"text\": \"b\", \"speaker\": \"S1\"},"
-             "{\"start\": 2, \"end\": 4, \"text\": \"c\", \"speaker\": 7}, {\"start\": 4, \"end\": 5, \"text\": \"d\"}]}",
-             "text: 0 [a] 2 [c] 4 [d] 5\n"
-             "speaker: 0 [S0] 2 [7] 4 [] 5\n"
-             "text@S1: 0 [] 1.5 [b] 3 [] 5\n");
+    reads_as(
+        "{\"segments\": [{\"start\": 0, \"end\": 2, \"text\": \"a\", \"speaker\": \"S0\"},"
+        "{\"start\": 1.5, \"end\": 3, \"text\": \"b\", \"speaker\": \"S1\"},"
+        "{\"start\": 2, \"end\": 4, \"text\": \"c\", \"speaker\": 7}, {\"start\": 4, \"end\": 5, \"text\": \"d\"}]}",
+        "text: 0 [a] 2 [c] 4 [d] 5\n"
+        "speaker: 0 [S0] 2 [7] 4 [] 5\n"
+        "text@S1: 0 [] 1.5 [b] 3 [] 5\n");
 }
 
 static void other_shapes(void **state)
 {
     (void)state;
-    reads_as("{\"transcription\": [{\"timestamps\": {\"from\": \"00:00:00,000\"}, \"offsets\": {\"from\": 0, \"to\": 1500}, "
-             "\"text\": \" a\"}]}",
-             "text: 0 [a] 1.5\n");
-    reads_as("{\"text\": \"ab\", \"chunks\": [{\"timestamp\": [0.0, null], \"text\": \"a\"}, {\"timestamp\": [2, 3], \"text\": "
+    reads_as(
+        "{\"transcription\": [{\"timestamps\": {\"from\": \"00:00:00,000\"}, \"offsets\": {\"from\": 0, \"to\": 1500}, "
+        "\"text\": \" a\"}]}",
+        "text: 0 [a] 1.5\n");
+    reads_as("{\"text\": \"ab\", \"chunks\": [{\"timestamp\": [0.0, null], \"text\": \"a\"}, {\"timestamp\": [2, 3], "
+             "\"text\": "
              "\"b\"}]}",
              "text: 0 [a] 2 [b] 3\n");
-    reads_as("{\"monologues\": [{\"speaker\": {\"name\": null, \"id\": \"Ann\"}, \"terms\": ["
-             "{\"start\": 1, \"end\": 2, \"text\": \"Hi\", \"type\": \"WORD\"}, {\"start\": 2, \"end\": 2, \"text\": \",\", "
-             "\"type\": \"PUNCTUATION\"}, {\"start\": 2, \"end\": 3, \"text\": \"you\"}, {\"start\": 3, \"end\": 4, \"text\": \"今\"},"
-             "{\"start\": 4, \"end\": 5, \"text\": \"朝\"}]}]}",
-             "text: 0 [] 1 [Hi, you 今朝] 5\n"
-             "speaker: 0 [] 1 [Ann] 5\n"
-             "word: 0 [] 1 [Hi] 2 [you] 3 [今] 4 [朝] 5\n");
+    reads_as(
+        "{\"monologues\": [{\"speaker\": {\"name\": null, \"id\": \"Ann\"}, \"terms\": ["
+        "{\"start\": 1, \"end\": 2, \"text\": \"Hi\", \"type\": \"WORD\"}, {\"start\": 2, \"end\": 2, \"text\": \",\", "
+        "\"type\": \"PUNCTUATION\"}, {\"start\": 2, \"end\": 3, \"text\": \"you\"}, {\"start\": 3, \"end\": 4, "
+        "\"text\": \"今\"},"
+        "{\"start\": 4, \"end\": 5, \"text\": \"朝\"}]}]}",
+        "text: 0 [] 1 [Hi, you 今朝] 5\n"
+        "speaker: 0 [] 1 [Ann] 5\n"
+        "word: 0 [] 1 [Hi] 2 [you] 3 [今] 4 [朝] 5\n");
 }
 
 static void the_tier_may_be_named(void **state)
@@ -90,7 +97,8 @@ static void bad_files_are_refused(void **state)
     format_must_refuse("whisper", "", FY_SYNTAX, 1, 1, "no JSON");
     format_must_refuse("whisper", "{\"segments\": [\n  {]", FY_SYNTAX, 2, 4, "no JSON");
     format_must_refuse("whisper", "{\"a\": 1}", FY_SYNTAX, 0, 0, "no list of segments");
-    format_must_refuse("whisper", "[{\"start\": 0, \"end\": 1}]", FY_SYNTAX, 0, 0, "Segment 1 (counted from 1) has no text");
+    format_must_refuse("whisper", "[{\"start\": 0, \"end\": 1}]", FY_SYNTAX, 0, 0,
+                       "Segment 1 (counted from 1) has no text");
     format_must_refuse("whisper", "[{\"start\": 0, \"end\": 1, \"text\": \"\"}, {\"text\": \"a\"}]", FY_SYNTAX, 0, 0,
                        "Segment 2 (counted from 1) has no start time");
 }

@@ -58,7 +58,8 @@ static void elements_attributes_and_text_are_handed_on(void **state)
     (void)state;
     struct seen seen = { .text = FY_BUFFER_EMPTY };
     struct fy_error error;
-    const char *text = "<?xml version=\"1.0\" encoding=\"KOI8-R\"?><r>\r\n<e a='&lt;方&#x97F3;'/>a&amp;b<![CDATA[<c>]]></r>";
+    const char *text =
+        "<?xml version=\"1.0\" encoding=\"KOI8-R\"?><r>\r\n<e a='&lt;方&#x97F3;'/>a&amp;b<![CDATA[<c>]]></r>";
     assert_int_equal(read_all(&seen, text, strlen(text), NULL, &error), FY_OK);
     assert_string_equal(fy_buffer_text(&seen.text), "<r:39 \n<e:44 a=<方音 /e:2>a&b<c>/r:1>");
     fy_buffer_free(&seen.text);
@@ -167,7 +168,8 @@ static void the_declared_encoding_is_used(void **state)
 #define AS(name, text) "<?xml version='1.0' encoding='" name "'?><a>" text "</a>"
     decodes_as(AS("UTF-8", "方"), sizeof AS("UTF-8", "方") - 1, NULL, AS("UTF-8", "方"));
     decodes_as(AS("ISO-8859-1", "\xE9"), sizeof AS("ISO-8859-1", "\xE9") - 1, NULL, AS("ISO-8859-1", "é"));
-    decodes_as(AS("GB2312", "\xB7\xBD\x9F\xA8"), sizeof AS("GB2312", "\xB7\xBD\x9F\xA8") - 1, NULL, AS("GB2312", "方煥"));
+    decodes_as(AS("GB2312", "\xB7\xBD\x9F\xA8"), sizeof AS("GB2312", "\xB7\xBD\x9F\xA8") - 1, NULL,
+               AS("GB2312", "方煥"));
     decodes_as(AS("ISO-8859-1", "\xA4\xE8"), sizeof AS("ISO-8859-1", "\xA4\xE8") - 1, "BIG5", AS("ISO-8859-1", "方"));
     decodes_as("\xFF\xFE<\0a\0/\0>\0", 10, NULL, "<a/>");
     struct fy_stream stream = { "a", AS("klingon", ""), sizeof AS("klingon", "") - 1 };
@@ -205,7 +207,8 @@ static bool begins(const char *text, const char *name)
 static void the_first_tag_is_seen(void **state)
 {
     (void)state;
-    assert_true(begins("\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <Other> -->\n<!DOCTYPE Trans SYSTEM 'a'>\n<Trans a=''>", "Trans"));
+    assert_true(begins("\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <Other> -->\n<!DOCTYPE Trans SYSTEM 'a'>\n<Trans a=''>",
+                       "Trans"));
     assert_true(begins("<Trans>", "Trans"));
     assert_false(begins("<Transcript>", "Trans"));
     assert_false(begins("<a><Trans>", "Trans"));

@@ -1,5 +1,5 @@
-/* ELAN, Transcriber and JSON files cut off and with bytes changed: refused with a sentence, or read as something that can
- * be written and read again. */
+/* ELAN, Transcriber and JSON files cut off and with bytes changed: refused with a sentence, or read as something that
+ * can be written and read again. */
 #include <fangyin/format.h>
 
 #include <setjmp.h>
@@ -57,29 +57,40 @@ static void damage(const char *format, const char *bytes, size_t size, size_t st
 }
 
 static const char eaf[] =
-    "<?xml version=\"1.0\"?><ANNOTATION_DOCUMENT><HEADER TIME_UNITS=\"milliseconds\"><MEDIA_DESCRIPTOR MEDIA_URL=\"a%20b.wav\" "
+    "<?xml version=\"1.0\"?><ANNOTATION_DOCUMENT><HEADER TIME_UNITS=\"milliseconds\"><MEDIA_DESCRIPTOR "
+    "MEDIA_URL=\"a%20b.wav\" "
     "MIME_TYPE=\"audio/x-wav\" TIME_ORIGIN=\"5\"/><PROPERTY NAME=\"fangyin:domain\">0 5</PROPERTY></HEADER><TIME_ORDER>"
     "<TIME_SLOT TIME_SLOT_ID=\"t1\" TIME_VALUE=\"0\"/><TIME_SLOT TIME_SLOT_ID=\"t2\"/><TIME_SLOT TIME_SLOT_ID=\"t3\" "
     "TIME_VALUE=\"9\"/></TIME_ORDER><TIER TIER_ID=\"text\" LINGUISTIC_TYPE_REF=\"f\" PARTICIPANT=\"A\"><ANNOTATION>"
-    "<ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a1\" TIME_SLOT_REF1=\"t1\" TIME_SLOT_REF2=\"t2\"><ANNOTATION_VALUE>\xE6\x96\xB9&amp;"
+    "<ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a1\" TIME_SLOT_REF1=\"t1\" "
+    "TIME_SLOT_REF2=\"t2\"><ANNOTATION_VALUE>\xE6\x96\xB9&amp;"
     "</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a2\" "
-    "TIME_SLOT_REF1=\"t2\" TIME_SLOT_REF2=\"t3\"><ANNOTATION_VALUE>x</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+    "TIME_SLOT_REF1=\"t2\" "
+    "TIME_SLOT_REF2=\"t3\"><ANNOTATION_VALUE>x</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
     "</TIER><TIER TIER_ID=\"std\" LINGUISTIC_TYPE_REF=\"s\" PARENT_REF=\"text\"><ANNOTATION><REF_ANNOTATION "
-    "ANNOTATION_ID=\"a3\" ANNOTATION_REF=\"a1\" CVE_REF=\"e\"><ANNOTATION_VALUE/></REF_ANNOTATION></ANNOTATION><ANNOTATION>"
+    "ANNOTATION_ID=\"a3\" ANNOTATION_REF=\"a1\" "
+    "CVE_REF=\"e\"><ANNOTATION_VALUE/></REF_ANNOTATION></ANNOTATION><ANNOTATION>"
     "<REF_ANNOTATION ANNOTATION_ID=\"a4\" ANNOTATION_REF=\"a1\" PREVIOUS_ANNOTATION=\"a3\"><ANNOTATION_VALUE>y"
-    "</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION></TIER><LINGUISTIC_TYPE LINGUISTIC_TYPE_ID=\"f\"/><LINGUISTIC_TYPE "
-    "LINGUISTIC_TYPE_ID=\"s\" CONSTRAINTS=\"Symbolic_Association\" CONTROLLED_VOCABULARY_REF=\"v\"/><CONTROLLED_VOCABULARY "
-    "CV_ID=\"v\"><CV_ENTRY_ML CVE_ID=\"e\"><CVE_VALUE>z</CVE_VALUE></CV_ENTRY_ML></CONTROLLED_VOCABULARY></ANNOTATION_DOCUMENT>";
+    "</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION></TIER><LINGUISTIC_TYPE "
+    "LINGUISTIC_TYPE_ID=\"f\"/><LINGUISTIC_TYPE "
+    "LINGUISTIC_TYPE_ID=\"s\" CONSTRAINTS=\"Symbolic_Association\" "
+    "CONTROLLED_VOCABULARY_REF=\"v\"/><CONTROLLED_VOCABULARY "
+    "CV_ID=\"v\"><CV_ENTRY_ML "
+    "CVE_ID=\"e\"><CVE_VALUE>z</CVE_VALUE></CV_ENTRY_ML></CONTROLLED_VOCABULARY></ANNOTATION_DOCUMENT>";
 
 static const char trs[] =
-    "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><!DOCTYPE Trans SYSTEM \"t.dtd\"><Trans audio_filename=\"a\"><Topics><Topic "
-    "id=\"o\" desc=\"d\"/></Topics><Speakers><Speaker id=\"s\" name=\"\xE9\"/></Speakers><Episode><Section type=\"r\" topic=\"o\" "
-    "startTime=\"0\" endTime=\"5\"><Turn speaker=\"s q\" startTime=\"0\" endTime=\"5\"><Sync time=\"0\"/>a&eacute;<Event "
+    "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><!DOCTYPE Trans SYSTEM \"t.dtd\"><Trans "
+    "audio_filename=\"a\"><Topics><Topic "
+    "id=\"o\" desc=\"d\"/></Topics><Speakers><Speaker id=\"s\" name=\"\xE9\"/></Speakers><Episode><Section type=\"r\" "
+    "topic=\"o\" "
+    "startTime=\"0\" endTime=\"5\"><Turn speaker=\"s q\" startTime=\"0\" endTime=\"5\"><Sync "
+    "time=\"0\"/>a&eacute;<Event "
     "desc=\"i\" type=\"noise\" extent=\"begin\"/><Who nb=\"2\"/>b<Sync time=\"2\"/><Background time=\"1\" type=\"m\" "
     "level=\"off\"/>c</Turn></Section></Episode></Trans>";
 
 static const char json[] =
-    "{\"segments\": [{\"start\": 0, \"end\": 2.5, \"text\": \" \xE6\x96\xB9\\u00e9\", \"speaker\": \"A\", \"words\": [{\"word\": "
+    "{\"segments\": [{\"start\": 0, \"end\": 2.5, \"text\": \" \xE6\x96\xB9\\u00e9\", \"speaker\": \"A\", \"words\": "
+    "[{\"word\": "
     "\"a\", \"start\": 0, \"end\": 1e0}]}, {\"start\": 2, \"text\": \"b\", \"speaker\": {\"id\": \"B\"}, \"p\": NaN}], "
     "\"monologues\": [{\"terms\": []}]}";
 
@@ -123,8 +134,8 @@ static void bombs_are_refused(void **state)
     struct fy_buffer bomb = FY_BUFFER_EMPTY;
     fy_buffer_puts(&bomb, "<!DOCTYPE ANNOTATION_DOCUMENT [<!ENTITY l0 \"lol\">");
     for (int i = 1; i < 10; i++)
-        fy_buffer_printf(&bomb, "<!ENTITY l%d \"&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;\">", i, i - 1, i - 1, i - 1,
-                         i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+        fy_buffer_printf(&bomb, "<!ENTITY l%d \"&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;&l%d;\">", i, i - 1, i - 1,
+                         i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
     fy_buffer_puts(&bomb, "]><ANNOTATION_DOCUMENT>&l9;</ANNOTATION_DOCUMENT>");
     for (int round = 0; round < 2; round++) {
         struct format_reading reading = format_read_with(round ? "trs" : "eaf", bomb.data, bomb.size, &options);
@@ -154,14 +165,16 @@ static void boundaries_do_not_multiply_without_end(void **state)
         fy_buffer_printf(&bomb, "<TIME_SLOT TIME_SLOT_ID='t%d' TIME_VALUE='%d'/>", i, i);
     fy_buffer_puts(&bomb, "</TIME_ORDER><TIER TIER_ID='a' LINGUISTIC_TYPE_REF='f'>");
     for (int i = 0; i < MANY; i++)
-        fy_buffer_printf(&bomb,
-                         "<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID='a%d' TIME_SLOT_REF1='t%d' TIME_SLOT_REF2='t%d'/>"
-                         "</ANNOTATION>",
-                         i, i, i + 1);
+        fy_buffer_printf(
+            &bomb,
+            "<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID='a%d' TIME_SLOT_REF1='t%d' TIME_SLOT_REF2='t%d'/>"
+            "</ANNOTATION>",
+            i, i, i + 1);
     fy_buffer_puts(&bomb, "</TIER>");
     for (int i = 0; i < MANY; i++)
         fy_buffer_printf(&bomb, "<TIER TIER_ID='b%d' PARENT_REF='a' LINGUISTIC_TYPE_REF='s'/>", i);
-    fy_buffer_puts(&bomb, "<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID='s' CONSTRAINTS='Symbolic_Association'/></ANNOTATION_DOCUMENT>");
+    fy_buffer_puts(
+        &bomb, "<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID='s' CONSTRAINTS='Symbolic_Association'/></ANNOTATION_DOCUMENT>");
     const struct fy_grid *grid = format_must_read(&reading, "eaf", bomb.data, bomb.size);
     for (size_t t = 0; t < fy_grid_tier_count(grid); t++)
         intervals += fy_tier_size(grid, t);

@@ -40,8 +40,8 @@ static inline void format_reading_free(struct format_reading *reading)
 }
 
 /* The grid of a good file; fails the test, with the error, where it is refused. Free the reading. */
-static inline const struct fy_grid *format_must_read(struct format_reading *reading, const char *format, const char *bytes,
-                                                     size_t size)
+static inline const struct fy_grid *format_must_read(struct format_reading *reading, const char *format,
+                                                     const char *bytes, size_t size)
 {
     const struct fy_format_options options = { .tier = NULL };
     *reading = format_read_with(format, bytes, size, &options);
