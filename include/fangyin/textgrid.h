@@ -42,14 +42,14 @@ struct fy_findings {
 void fy_findings_free(struct fy_findings *findings);
 bool fy_findings_lost(const struct fy_findings *findings); /* any that lost something */
 
-/* Read a TextGrid: long, short (or a mixture), binary or chronological; alone, or the first of a Praat Collection; or an
- * IntervalTier or TextTier alone, which becomes a TextGrid of one tier, "text". On success *grid is the caller's; style
- * (fy_textgrid_style_clear) and findings, either of which may be NULL, are filled. At most 1,000 findings are kept, in
- * the order of the file, then one that says how many more. Those of a binary file have line and column 0.
+/* Read a TextGrid: long, short (or a mixture), binary or chronological; alone, or the first of a Praat Collection; or
+ * an IntervalTier or TextTier alone, which becomes a TextGrid of one tier, "text". On success *grid is the caller's;
+ * style (fy_textgrid_style_clear) and findings, either of which may be NULL, are filled. At most 1,000 findings are
+ * kept, in the order of the file, then one that says how many more. Those of a binary file have line and column 0.
  *
- * `encoding`: the name of a text file's encoding as iconv knows it. NULL: UTF-8, UTF-16 or UTF-32; or, by a guess that is a
- * finding, GB18030, Windows-1252, ISO 8859-1 or MacRoman. In a file that is UTF-8 but for a few bytes those are read
- * alone.
+ * `encoding`: the name of a text file's encoding as iconv knows it. NULL: UTF-8, UTF-16 or UTF-32; or, by a guess that
+ * is a finding, GB18030, Windows-1252, ISO 8859-1 or MacRoman. In a file that is UTF-8 but for a few bytes those are
+ * read alone.
  *
  * A Collection's other objects are kept in style->within; without a style they are left out, and counted as lost.
  *
@@ -58,17 +58,18 @@ bool fy_findings_lost(const struct fy_findings *findings); /* any that lost some
  * size are kept. An undefined end ("--undefined--") becomes DBL_MAX and is undefined again when written.
  *
  * FY_SYNTAX, with line and column, or for binary files with the byte in the sentence: what Praat refuses too, and
- * undefined starts; FY_ENCODING: half a character in a binary label. FY_UNSUPPORTED: other Praat objects, and encodings of unknown name. On failure
- * *grid is NULL, the style the default and findings are empty. */
+ * undefined starts; FY_ENCODING: half a character in a binary label. FY_UNSUPPORTED: other Praat objects, and encodings
+ * of unknown name. On failure *grid is NULL, the style the default and findings are empty. */
 enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *encoding, struct fy_grid **grid,
                                    struct fy_textgrid_style *style, struct fy_findings *findings,
                                    struct fy_error *error);
 enum fy_status fy_textgrid_read(const char *bytes, size_t size, struct fy_grid **grid, struct fy_textgrid_style *style,
                                 struct fy_findings *findings, struct fy_error *error);
 
-/* Append the grid as a file, byte for byte as Praat writes it; within its Collection where the style has one and the form
- * is one of those it can have: all forms for TextGrids only, else text for text and binary for binary. FY_NO_MEMORY;
- * FY_UNSUPPORTED for a binary file that cannot hold a label of more than 65,534 characters. error may be NULL. */
+/* Append the grid as a file, byte for byte as Praat writes it; within its Collection where the style has one and the
+ * form is one of those it can have: all forms for TextGrids only, else text for text and binary for binary.
+ * FY_NO_MEMORY; FY_UNSUPPORTED for a binary file that cannot hold a label of more than 65,534 characters. error may be
+ * NULL. */
 enum fy_status fy_textgrid_write_checked(struct fy_buffer *out, const struct fy_grid *grid,
                                          const struct fy_textgrid_style *style, struct fy_error *error);
 enum fy_status fy_textgrid_write(struct fy_buffer *out, const struct fy_grid *grid,

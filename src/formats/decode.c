@@ -168,7 +168,8 @@ enum fy_status fy_decode(struct fy_decoded *decoded, const char *bytes, size_t s
         status = fy_decode_wide(decoded, decoded->text, decoded->size, family == WIDE_BIG) ? FY_OK : FY_NO_MEMORY;
     }
     if (status == FY_OK && !look.valid)
-        look = (struct look){ true, memchr(decoded->text, 0, decoded->size), memchr(decoded->text, '\r', decoded->size) };
+        look =
+            (struct look){ true, memchr(decoded->text, 0, decoded->size), memchr(decoded->text, '\r', decoded->size) };
     if (status == FY_OK && look.nuls && !leave_out_nuls(decoded))
         status = FY_NO_MEMORY;
     decoded->carriage_returns = look.carriage_returns;
@@ -187,9 +188,9 @@ void fy_decoded_free(struct fy_decoded *decoded)
 }
 
 #define COUNT(tally) (unsigned long)(tally).count
-#define REPORT(tally, lost, sentence)                                                         \
-    do {                                                                                      \
-        if ((tally).count > 0)                                                                \
+#define REPORT(tally, lost, sentence)                                                              \
+    do {                                                                                           \
+        if ((tally).count > 0)                                                                     \
             fy_finding_add(findings, (tally).first, lost, sentence, (unsigned long)(tally).count); \
     } while (0)
 
@@ -200,10 +201,11 @@ void fy_decoded_report(const struct fy_decoded *decoded, struct fy_finding_list 
     if (decoded->name[0] != '\0' && decoded->forced)
         fy_finding_add(findings, 0, false, _("This was read as %s, as asked; saving makes it UTF-8."), decoded->name);
     else if (decoded->name[0] != '\0')
-        fy_finding_add(findings, 0, false,
-                       _("This is no UTF-8. It was read as %s, by a guess: look at the labels, and name the encoding if "
-                         "they are wrong. Saving makes it UTF-8."),
-                       decoded->name);
+        fy_finding_add(
+            findings, 0, false,
+            _("This is no UTF-8. It was read as %s, by a guess: look at the labels, and name the encoding if "
+              "they are wrong. Saving makes it UTF-8."),
+            decoded->name);
     REPORT(decoded->unknown, true,
            fy_message_plural("%lu byte means nothing in that encoding; it became U+FFFD, here.",
                              "%lu bytes mean nothing in that encoding; they became U+FFFD, the first is here.",
@@ -231,13 +233,14 @@ void fy_decoded_report(const struct fy_decoded *decoded, struct fy_finding_list 
                              "%lu halves of UTF-16 characters were replaced by U+FFFD; the first is here.",
                              COUNT(decoded->surrogates)));
     if (decoded->swallowed.count > 0)
-        fy_finding_add(findings, decoded->swallowed.first, true,
-                       fy_message_plural("%lu letter behind half a UTF-16 character was left out with it, as in Praat, "
-                                         "here: %s",
-                                         "%lu letters behind halves of UTF-16 characters were left out with them, as in "
-                                         "Praat; the first here: %s",
-                                         COUNT(decoded->swallowed)),
-                       COUNT(decoded->swallowed), decoded->letter);
+        fy_finding_add(
+            findings, decoded->swallowed.first, true,
+            fy_message_plural("%lu letter behind half a UTF-16 character was left out with it, as in Praat, "
+                              "here: %s",
+                              "%lu letters behind halves of UTF-16 characters were left out with them, as in "
+                              "Praat; the first here: %s",
+                              COUNT(decoded->swallowed)),
+            COUNT(decoded->swallowed), decoded->letter);
     REPORT(decoded->separators, false,
            fy_message_plural("%lu separator (U+000C, U+0085, U+2028 or U+2029) became a line end, as in Praat, here.",
                              "%lu separators (U+000C, U+0085, U+2028 or U+2029) became line ends, as in Praat; the "

@@ -20,15 +20,16 @@ static uint32_t unit_at(const unsigned char *unit, int high)
     return (uint32_t)unit[high] << 8 | unit[1 - high];
 }
 
-/* Letters and digits that hold nothing of a file's form together: Praat's loss of one after half a character is safe. */
+/* Letters and digits that hold nothing of a file's form together: Praat's loss of one after half a character is safe.
+ */
 static bool is_letter(uint32_t code)
 {
     return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z') ||
            (code > 0xA0 && !is_surrogate(code) && !is_separator(code) && code != 0x3000);
 }
 
-/* One character from 16-bit units; `high` is the place of the high byte in a unit. Returns the units used: two also where
- * a letter stands in the place of the second half, which goes with the first. */
+/* One character from 16-bit units; `high` is the place of the high byte in a unit. Returns the units used: two also
+ * where a letter stands in the place of the second half, which goes with the first. */
 static size_t next_wide(const unsigned char *units, size_t count, int high, uint32_t *code)
 {
     uint32_t first = unit_at(units, high);

@@ -100,18 +100,20 @@ static int likelihood(uint32_t before, uint32_t code, uint32_t after)
 /* What each byte from 80 on means in that encoding. */
 static bool read_table(const char *encoding, uint32_t table[128])
 {
-    for (unsigned i = 0; i < 128; i++) {
-        char byte = (char)(0x80 + i);
-        struct fy_buffer out = FY_BUFFER_EMPTY;
-        struct fy_tally unknown = { 0, 0 };
-        bool known = fy_recode(encoding, &byte, 1, &out, &unknown) == FY_OK;
-        if (!known || fy_utf8_decode(fy_buffer_text(&out), out.size, &table[i]) == 0)
-            table[i] = 0xFFFD;
-        fy_buffer_free(&out);
-        if (!known)
-            return false;
+    char bytes[128];
+    struct fy_buffer out = FY_BUFFER_EMPTY;
+    struct fy_tally unknown = { 0, 0 };
+    for (unsigned i = 0; i < 128; i++)
+        bytes[i] = (char)(0x80 + i);
+    bool known = fy_recode(encoding, bytes, sizeof bytes, &out, &unknown) == FY_OK;
+    const char *at = fy_buffer_text(&out), *end = at + out.size;
+    for (unsigned i = 0; i < 128 && known; i++) {
+        size_t used = fy_utf8_decode(at, (size_t)(end - at), &table[i]);
+        known = used > 0;
+        at += used;
     }
-    return true;
+    fy_buffer_free(&out);
+    return known;
 }
 
 static uint32_t meaning(const uint32_t table[128], unsigned char byte)
@@ -143,8 +145,8 @@ const char *fy_guess_encoding(const char *text, size_t size)
     bool controls = false, holes = false;
     for (size_t i = 0; i < size; i++) {
         controls = controls || in(bytes[i], 0x80, 0x9F);
-        holes = holes || bytes[i] == 0x81 || bytes[i] == 0x8D || bytes[i] == 0x8F || bytes[i] == 0x90 ||
-                bytes[i] == 0x9D;
+        holes =
+            holes || bytes[i] == 0x81 || bytes[i] == 0x8D || bytes[i] == 0x8F || bytes[i] == 0x90 || bytes[i] == 0x9D;
     }
     if (plausibility(mac, bytes, part) > plausibility(windows, bytes, part))
         return mac;

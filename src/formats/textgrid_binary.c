@@ -115,7 +115,8 @@ static uint32_t unit_at(const unsigned char *at)
     return (uint32_t)at[0] << 8 | at[1];
 }
 
-/* One character of a wide text from `at`, of which there are `size` bytes: the bytes used, 0 where the file ends in it. */
+/* One character of a wide text from `at`, of which there are `size` bytes: the bytes used, 0 where the file ends in it.
+ */
 static size_t next_wide(const unsigned char *at, size_t size, uint32_t *code)
 {
     if (size < 2)
@@ -370,8 +371,8 @@ enum fy_status fy_reader_binary_file(struct fy_reader *reader)
                        _("This is one tier alone, which has no name in the file. It is called \"%s\"; saving writes a "
                          "TextGrid."),
                        "text");
-        status = read_tier_of(reader, fy_span_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER, "text", 4,
-                              place);
+        status =
+            read_tier_of(reader, fy_span_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER, "text", 4, place);
     } else {
         return fy_fail(reader->error, FY_UNSUPPORTED,
                        _("This is a Praat file, but it holds \"%.40s\", not \"TextGrid\"."),

@@ -126,8 +126,8 @@ static enum fy_status read_entry(struct fy_reader *reader, struct entries *entri
         return status;
     size_t tiers = fy_grid_tier_count(reader->grid);
     if (tier < 1 || (size_t)tier > tiers)
-        return fy_tokens_fail(tokens, tokens->value, FY_SYNTAX,
-                              _("The number of a tier, 1 to %lu, is expected here."), (unsigned long)tiers);
+        return fy_tokens_fail(tokens, tokens->value, FY_SYNTAX, _("The number of a tier, 1 to %lu, is expected here."),
+                              (unsigned long)tiers);
     *entry = (struct entry){ .tier = (size_t)tier - 1 };
     entry->item.offset = (size_t)(tokens->value - tokens->text);
     entry->item.index = entries->count;

@@ -76,10 +76,11 @@ void fy_collection_report(const struct fy_textgrid_collection *collection, struc
     if (grids + others <= 1)
         fy_finding_add(findings, 0, false, _("This is a Praat Collection of one TextGrid, \"%.60s\"."), name);
     else if (kept)
-        fy_finding_add(findings, 0, false,
-                       _("This is a Praat Collection. Its first TextGrid, \"%.60s\", was taken; saving keeps the others: "
-                         "TextGrids: %lu, other objects: %lu."),
-                       name, (unsigned long)(grids - 1), (unsigned long)others);
+        fy_finding_add(
+            findings, 0, false,
+            _("This is a Praat Collection. Its first TextGrid, \"%.60s\", was taken; saving keeps the others: "
+              "TextGrids: %lu, other objects: %lu."),
+            name, (unsigned long)(grids - 1), (unsigned long)others);
     else
         fy_finding_add(findings, 0, true,
                        _("This is a Praat Collection. Only its first TextGrid, \"%.60s\", was taken. Left in the file: "

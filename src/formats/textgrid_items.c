@@ -62,8 +62,8 @@ static void check_interval(struct fy_reader *reader, const struct fy_item *item,
     struct fy_finding_list *findings = reader->findings;
     double xmin = reader->xmin, xmax = reader->xmax;
     /* Nearly all are as they should be. */
-    if (item->xmin == (last ? last->xmax : xmin) && item->xmin < item->xmax && item->xmin >= xmin && item->xmax <= xmax &&
-        (!last || last->xmin < item->xmin))
+    if (item->xmin == (last ? last->xmax : xmin) && item->xmin < item->xmax && item->xmin >= xmin &&
+        item->xmax <= xmax && (!last || last->xmin < item->xmin))
         return;
     if (item->xmin < xmin || item->xmax > xmax) {
         struct shown shown = show(reader, item->xmin, item->xmax);
@@ -314,8 +314,8 @@ enum fy_status fy_reader_fill_tier(struct fy_reader *reader, enum fy_tier_kind k
     double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
     struct shown shown = show(reader, xmin, xmax);
     fy_finding_add(reader->findings, offset, false,
-                   _("Tier %s has no intervals. It gets an empty one from %s to %s s, as in Praat."), shown.tier, shown.a,
-                   shown.b);
+                   _("Tier %s has no intervals. It gets an empty one from %s to %s s, as in Praat."), shown.tier,
+                   shown.a, shown.b);
     return fy_tier_append_interval(reader->grid, reader->tier, xmin, xmax, "", 0);
 }
 

@@ -29,8 +29,8 @@ struct fy_reader {
     bool alone;           /* the grid is the last thing in the file */
     enum fy_textgrid_form form;
     struct fy_textgrid_collection *collection; /* that the grid is in; NULL: none */
-    bool unsorted; /* items out of order were met: all must be read again with `sorting` */
-    bool sorting;  /* collect a tier's items and sort them before they are appended */
+    bool unsorted;                             /* items out of order were met: all must be read again with `sorting` */
+    bool sorting;                              /* collect a tier's items and sort them before they are appended */
     struct fy_item *items;
     size_t item_capacity;
     struct fy_buffer scratch; /* text being cleaned */

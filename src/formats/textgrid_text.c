@@ -136,7 +136,8 @@ static enum fy_status read_lone_tier(struct fy_reader *reader, enum fy_tier_kind
 
 /* ---- Collections ---- */
 
-/* Whether a TextGrid starts with the string to be read next: its class, a name, two times and a flag. Nothing is read. */
+/* Whether a TextGrid starts with the string to be read next: its class, a name, two times and a flag. Nothing is read.
+ */
 static bool grid_comes(struct fy_reader *reader)
 {
     struct fy_tokens tokens = reader->tokens;
@@ -196,7 +197,8 @@ static enum fy_status keep_raw(struct fy_reader *reader, const char *from, const
     return object->raw.failed ? FY_NO_MEMORY : FY_OK;
 }
 
-/* Read over objects of other classes to the next TextGrid or the end of the text. *place: where the last value ended. */
+/* Read over objects of other classes to the next TextGrid or the end of the text. *place: where the last value ended.
+ */
 static enum fy_status skip_others(struct fy_reader *reader, const char **place)
 {
     struct fy_tokens *tokens = &reader->tokens;

@@ -49,8 +49,9 @@ static void note_partial(struct fy_reader *reader)
 
 void fy_reader_note_undefined(struct fy_reader *reader, size_t offset)
 {
-    fy_finding_add(reader->findings, offset, false,
-                   _("This end is undefined. It counts as later than all other times, and is written as undefined again."));
+    fy_finding_add(
+        reader->findings, offset, false,
+        _("This end is undefined. It counts as later than all other times, and is written as undefined again."));
 }
 
 /* As Praat writes it. */

@@ -6,8 +6,8 @@
 #include "formats/textgrid_writer.h"
 #include "formats/undefined.h"
 
-#include <stdint.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 const struct fy_textgrid_style fy_textgrid_default_style = { FY_TEXTGRID_LONG, FY_UTF8, false, FY_LF, NULL };

@@ -17,9 +17,9 @@ struct fy_tokens {
     const char *first_remark;    /* ... and the first of them */
     const char *last_remark;     /* the last of them, from its '!' to last_remark_end */
     const char *last_remark_end;
-    bool partial;                /* not all of the last number could be understood ("1,5" is 1) */
-    bool carriage_returns;       /* the text has any */
-    const char *last;            /* the last plain number: its text and value */
+    bool partial;          /* not all of the last number could be understood ("1,5" is 1) */
+    bool carriage_returns; /* the text has any */
+    const char *last;      /* the last plain number: its text and value */
     size_t last_size;
     double last_value;
 };

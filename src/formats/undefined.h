@@ -1,5 +1,5 @@
-/* Times that Praat calls undefined. A grid holds finite times only: an undefined end is in it as the last time there is,
- * so that it stands behind all others, and is undefined again when written. An undefined start has no place. */
+/* Times that Praat calls undefined. A grid holds finite times only: an undefined end is in it as the last time there
+ * is, so that it stands behind all others, and is undefined again when written. An undefined start has no place. */
 #ifndef FANGYIN_UNDEFINED_H
 #define FANGYIN_UNDEFINED_H
 

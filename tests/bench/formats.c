@@ -1,8 +1,8 @@
 /* Reading and writing TextGrids beside Praat's own figures, taken in turns on the same files.
  *      formats                 makes the files, asks Praat and itself, prints medians and ratios
  *      formats ours FOLDER     reads and writes once, prints its milliseconds
- * The reading counts from the file's name to the grid; the writing, from the grid to the end of the file, as Praat's does,
- * without waiting for the disk. */
+ * The reading counts from the file's name to the grid; the writing, from the grid to the end of the file, as Praat's
+ * does, without waiting for the disk. */
 #include <fangyin/files.h>
 
 #include <stdio.h>
@@ -117,21 +117,22 @@ static bool write_script(const char *folder)
     FILE *file = fopen(path, "w");
     if (!file)
         return false;
-    fprintf(file,
-            "stopwatch\n"
-            "Read from file: \"%s/long.TextGrid\"\n"
-            "read = stopwatch\n"
-            "Text writing preferences: \"UTF-8\"\n"
-            "stopwatch\n"
-            "Save as text file: \"%s/praat.TextGrid\"\n"
-            "write = stopwatch\n"
-            "Save as binary file: \"%s/praat.binary.TextGrid\"\n"
-            "Remove\n"
-            "stopwatch\n"
-            "Read from file: \"%s/praat.binary.TextGrid\"\n"
-            "binary = stopwatch\n"
-            "writeInfoLine: fixed$ (read * 1000, 3), \" \", fixed$ (write * 1000, 3), \" \", fixed$ (binary * 1000, 3)\n",
-            folder, folder, folder, folder);
+    fprintf(
+        file,
+        "stopwatch\n"
+        "Read from file: \"%s/long.TextGrid\"\n"
+        "read = stopwatch\n"
+        "Text writing preferences: \"UTF-8\"\n"
+        "stopwatch\n"
+        "Save as text file: \"%s/praat.TextGrid\"\n"
+        "write = stopwatch\n"
+        "Save as binary file: \"%s/praat.binary.TextGrid\"\n"
+        "Remove\n"
+        "stopwatch\n"
+        "Read from file: \"%s/praat.binary.TextGrid\"\n"
+        "binary = stopwatch\n"
+        "writeInfoLine: fixed$ (read * 1000, 3), \" \", fixed$ (write * 1000, 3), \" \", fixed$ (binary * 1000, 3)\n",
+        folder, folder, folder, folder);
     return fclose(file) == 0;
 }
 

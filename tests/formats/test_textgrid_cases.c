@@ -56,9 +56,8 @@ static const struct {
 /* Praat garbles these; the right text must be there, and a word said. */
 static const struct {
     const char *name, *label; /* of the first interval */
-} praat_garbles[] = { { "u16be_nobom", "é ʃ 漢 😀" },{ "cp1252", "“x” €" },
-                      { "macroman", "é ü ß" },              { "mixed_bad_utf8", "é ʃ 漢 😀" },
-                      { "nul_in_label", "ac" },             { "surr_utf8", "😀" } };
+} praat_garbles[] = { { "u16be_nobom", "é ʃ 漢 😀" },    { "cp1252", "“x” €" },    { "macroman", "é ü ß" },
+                      { "mixed_bad_utf8", "é ʃ 漢 😀" }, { "nul_in_label", "ac" }, { "surr_utf8", "😀" } };
 
 /* What Praat refuses, and we read with a warning because that is clearly better. */
 static const struct {
@@ -230,7 +229,8 @@ static void recoded_text_is_what_it_was(void **state)
         const char *name, *label;
     } cases[] = {
         { "corpus/textgrid/recoded__BX_track_0451.macroman.TextGrid",
-          "et puis on euh même si on essaie de mémoriser pour pas se tromper la fois d'après la fois d'après ça a changé" },
+          "et puis on euh même si on essaie de mémoriser pour pas se tromper la fois d'après la fois d'après ça a "
+          "changé" },
         { "corpus/textgrid/recoded__wangjiangting_dushoukong.gb18030.TextGrid", "独守空帏暗长叹" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -329,10 +329,8 @@ static void collections_are_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(single_claims_agree_with_praat),
-        cmocka_unit_test(real_files_agree_with_praat),
-        cmocka_unit_test(recoded_text_is_what_it_was),
-        cmocka_unit_test(collections_are_read),
+        cmocka_unit_test(single_claims_agree_with_praat),   cmocka_unit_test(real_files_agree_with_praat),
+        cmocka_unit_test(recoded_text_is_what_it_was),      cmocka_unit_test(collections_are_read),
         cmocka_unit_test(broken_files_are_refused_or_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

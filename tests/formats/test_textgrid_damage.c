@@ -71,6 +71,12 @@ static void our_own_files_may_be_damaged(void **state)
         ONE_TIER("3 0.5 0.7 \"b\"\"\" 0 0.5 \"a\r\n\" 0.7 1 \"\""),
         ONE_POINT_TIER("2 1/2 \"x\" 50% \"y\" ! end"),
         LONG_HEADER "0 1 <absent>",
+        "\"Praat chronological TextGrid text file\"\n0 1 ! Time domain.\n1 ! Number of tiers.\n\"IntervalTier\" \"t\" "
+        "0 1"
+        "\n\n! t:\n1 0 0.5\n\"a\"\n\n! t:\n1 0.5 1\n\"\xE5\xA5\xBD\"",
+        "File type = \"ooTextFile\"\nObject class = \"Collection\"\n\n3 \"Pitch 1\" \"p\" 0 1 <exists> \"x\" "
+        "\"TextGrid\" \"a\" 0 1 "
+        "<exists> 1 \"TextTier\" \"t\" 0 1 1 0.5 \"x\" \"TextGrid\" \"b\" 0 1 <exists> 0",
     };
     for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
         damage(grids[i], strlen(grids[i]), 1);
@@ -80,8 +86,8 @@ static void every_style_may_be_damaged(void **state)
 {
     (void)state;
     struct fy_grid *grid = textgrid_sample();
-    for (int i = 0; i < 6; i++) {
-        struct fy_textgrid_style style = { (enum fy_textgrid_form)(i % 2), (enum fy_text_encoding)(i / 2), true,
+    for (int i = 0; i < 12; i++) {
+        struct fy_textgrid_style style = { (enum fy_textgrid_form)(i % 4), (enum fy_text_encoding)(i / 4), true,
                                            i % 2 ? FY_CRLF : FY_CR, NULL };
         struct fy_buffer out = FY_BUFFER_EMPTY;
         assert_int_equal(fy_textgrid_write(&out, grid, &style), FY_OK);
@@ -97,8 +103,8 @@ static void damage_file(void *context, const char *path, const char *name)
     (void)name;
     assert_true(folder_read_file(bytes, path));
     survives(fy_buffer_text(bytes), bytes->size);
-    if (bytes->size < 8192)
-        damage(fy_buffer_text(bytes), bytes->size, bytes->size / 100 + 1);
+    /* Every byte of small files; of others so many that all stay quick. */
+    damage(fy_buffer_text(bytes), bytes->size, bytes->size < 3000 ? 1 : bytes->size / 300 + 1);
 }
 
 static void files_that_others_made_may_be_damaged(void **state)

@@ -45,12 +45,27 @@ static void encodings_are_guessed_and_named(void **state)
     (void)state;
     static const char *const cases[][3] = {
         { "ISO-8859-1", "\xE0 la maison, c'\xE9tait l'\xE9t\xE9", "à la maison, c'était l'été" },
-        { "ISO-8859-1", "\xDC" "ber die Stra\xDF" "e", "Über die Straße" },
-        { "ISO-8859-1", "\xBF" "Qu\xE9 ma\xF1" "ana?", "¿Qué mañana?" },
-        { "WINDOWS-1252", "\x93" "d\xE9j\xE0 vu\x94 \x96 l\x92\xE9t\xE9 \x85", "“déjà vu” – l’été …" },
+        { "ISO-8859-1",
+          "\xDC"
+          "ber die Stra\xDF"
+          "e",
+          "Über die Straße" },
+        { "ISO-8859-1",
+          "\xBF"
+          "Qu\xE9 ma\xF1"
+          "ana?",
+          "¿Qué mañana?" },
+        { "WINDOWS-1252",
+          "\x93"
+          "d\xE9j\xE0 vu\x94 \x96 l\x92\xE9t\xE9 \x85",
+          "“déjà vu” – l’été …" },
         { "WINDOWS-1252", "c\x9Cur", "cœur" },
         { "MACINTOSH", "tr\x8Fs pr\x8Fs du ch\x89teau, \x88 c\x99t\x8E", "très près du château, à côté" },
-        { "MACINTOSH", "Fr\x9Fhst\x9F" "ck f\x9Fr M\x8A" "dchen, gro\xA7", "Frühstück für Mädchen, groß" },
+        { "MACINTOSH",
+          "Fr\x9Fhst\x9F"
+          "ck f\x9Fr M\x8A"
+          "dchen, gro\xA7",
+          "Frühstück für Mädchen, groß" },
         { "GB18030", "\xBD\xF1\xB3\xAF\xCC\xEC\xC6\xF8\xC2\xF9\xBA\xC3", "今朝天气蛮好" },
         { "GB18030", "\xB0\xA2\xC0\xAD \x81\x30\x84\x36", "阿拉 \u00A5" },
     };
@@ -72,8 +87,8 @@ static void an_encoding_may_be_asked_for(void **state)
     struct fy_error error = { .status = FY_OK };
     static const char *const names[] = { "no such encoding", "", "UTF-8//IGNORE", "LATIN1//TRANSLIT" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        assert_int_equal(
-            fy_textgrid_read_as(LONG_GRID, strlen(LONG_GRID), names[i], &grid, NULL, NULL, &error), FY_UNSUPPORTED);
+        assert_int_equal(fy_textgrid_read_as(LONG_GRID, strlen(LONG_GRID), names[i], &grid, NULL, NULL, &error),
+                         FY_UNSUPPORTED);
         assert_null(grid);
         assert_true(strlen(error.sentence) > 10);
     }
@@ -155,7 +170,8 @@ static void long_labels_do_not_fit_in_binary(void **state)
 static void one_tier_alone_becomes_a_textgrid(void **state)
 {
     (void)state;
-    static const char interval[] = "File type = \"ooTextFile\"\nObject class = \"IntervalTier\"\n\n0 1 2 0 0.5 \"甲\" 0.5 1 \"乙\"";
+    static const char interval[] =
+        "File type = \"ooTextFile\"\nObject class = \"IntervalTier\"\n\n0 1 2 0 0.5 \"甲\" 0.5 1 \"乙\"";
     static const char point[] = "File type = \"ooTextFile\"\nObject class = \"TextTier\"\n\nxmin = 0 \nxmax = 1 \n"
                                 "points: size = 1 \npoints [1]:\n    number = 0.5 \n    mark = \"丙\" \n";
     struct fy_findings findings;

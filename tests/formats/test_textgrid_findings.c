@@ -159,11 +159,10 @@ static void what_utf16_cannot_mean_is_told(void **state)
     (void)state;
     char bytes[1024];
     size_t size = wide_with(ONE_POINT_TIER("1 0.5 \"a$b\""), 0xD83D, bytes);
-    struct fy_grid *grid =
-        check(bytes, size,
-              (const struct expected[]){ { 4, 43, true, "1 half of a UTF-16 character" },
-                                         { 4, 43, true, "left out with it, as in Praat, here: b" },
-                                         { 0 } });
+    struct fy_grid *grid = check(bytes, size,
+                                 (const struct expected[]){ { 4, 43, true, "1 half of a UTF-16 character" },
+                                                            { 4, 43, true, "left out with it, as in Praat, here: b" },
+                                                            { 0 } });
     assert_string_equal(fy_tier_points(grid, 0)[0].mark, "a\uFFFD");
     fy_grid_free(grid);
     size = wide_with(ONE_POINT_TIER("1 0.5 \"a$\""), 0xD83D, bytes);

@@ -146,10 +146,9 @@ static void praat_reads_every_style_of_ours(void **state)
     struct fy_grid *grid = textgrid_sample();
     check_with_praat(grid, &(struct fy_textgrid_style){ .form = FY_TEXTGRID_BINARY });
     for (int i = 0; i < 18; i++)
-        check_with_praat(grid, &(struct fy_textgrid_style){ i % 3 == 2 ? FY_TEXTGRID_CHRONOLOGICAL
-                                                                       : (enum fy_textgrid_form)(i % 3),
-                                                            (enum fy_text_encoding)(i / 2 % 3), i % 4 == 0,
-                                                            (enum fy_line_end)(i / 6), NULL });
+        check_with_praat(grid, &(struct fy_textgrid_style){
+                                   i % 3 == 2 ? FY_TEXTGRID_CHRONOLOGICAL : (enum fy_textgrid_form)(i % 3),
+                                   (enum fy_text_encoding)(i / 2 % 3), i % 4 == 0, (enum fy_line_end)(i / 6), NULL });
     fy_grid_free(grid);
 }
 
