@@ -19,7 +19,7 @@ static bool continues(const unsigned char *bytes, size_t size, size_t count)
 
 static bool is_half(const unsigned char *bytes, size_t size, unsigned char low, unsigned char top)
 {
-    return continues(bytes, size, 3) && bytes[0] == 0xED && bytes[1] >= low && bytes[1] <= top;
+    return bytes[0] == 0xED && continues(bytes, size, 3) && bytes[1] >= low && bytes[1] <= top;
 }
 
 /* What stands at the start of bytes, and its size. */
@@ -36,7 +36,7 @@ static enum shape shape_of(const char *text, size_t size, size_t *used)
         return pair ? PAIR : HALF;
     }
     *used = 4;
-    if (bytes[0] == 0xF4 && bytes[1] >= 0x90 && continues(bytes, size, 4))
+    if (bytes[0] == 0xF4 && continues(bytes, size, 4) && bytes[1] >= 0x90)
         return BEYOND;
     if (bytes[0] >= 0xF5 && bytes[0] <= 0xF7 && continues(bytes, size, 4))
         return OUTSIDE;
