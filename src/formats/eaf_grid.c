@@ -190,7 +190,15 @@ static int by_value(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-enum { CUTS_FOR_ONE = 64 }; /* cuts made in all, for each annotation there is: what memory is bounded by */
+/* What memory and time are bounded by: cuts made in all, for each annotation there is; associated tiers one above the
+ * other. */
+enum { CUTS_FOR_ONE = 64, TIERS_ABOVE = 64 };
+
+static bool is_associated(const struct fy_eaf *eaf, const struct fy_eaf_tier *tier)
+{
+    return tier->parent != FY_NONE && tier->type != FY_NONE &&
+           eaf->types.items[tier->type].constraint == FY_EAF_ASSOCIATION;
+}
 
 /* An associated tier has the boundaries of the one it hangs below, also where it says nothing. */
 static enum fy_status find_cuts(struct fy_eaf *eaf, const struct fy_eaf_tier *tier, double **cuts, size_t *count)
@@ -198,8 +206,7 @@ static enum fy_status find_cuts(struct fy_eaf *eaf, const struct fy_eaf_tier *ti
     const struct fy_eaf_tier *root = tier;
     *cuts = NULL;
     *count = 0;
-    while (root->parent != FY_NONE && root->type != FY_NONE &&
-           eaf->types.items[root->type].constraint == FY_EAF_ASSOCIATION)
+    for (int i = 0; i < TIERS_ABOVE && is_associated(eaf, root); i++)
         root = &eaf->tiers.items[root->parent];
     eaf->cuts += 2 * root->count;
     if (root == tier || root->count == 0 || eaf->cuts / CUTS_FOR_ONE > eaf->annotations.count)
