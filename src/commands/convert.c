@@ -1,8 +1,8 @@
 /* Converts annotation files from one format to another, one or thousands. What a file holds that is odd, and what the
  * other format cannot hold, goes to stderr; the output, where it is "-", to stdout. */
+#include "commands/convert.h"
 #include "base/messages.h"
 #include "commands/commands.h"
-#include "commands/convert.h"
 
 #include <errno.h>
 #include <fangyin/files.h>
@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] = "convert [--from FORMAT] [--to FORMAT] [--tier NAME] [--encoding NAME] [--form FORM] [--utf16] "
-                            "[--again] -o OUT|FOLDER IN...\n       fangyin convert --list";
+static const char usage[] =
+    "convert [--from FORMAT] [--to FORMAT] [--tier NAME] [--encoding NAME] [--form FORM] [--utf16] "
+    "[--again] -o OUT|FOLDER IN...\n       fangyin convert --list";
 
 enum { OPTION_FROM = 256, OPTION_TO, OPTION_ENCODING, OPTION_FORM, OPTION_UTF16, OPTION_AGAIN, OPTION_LIST };
 
@@ -33,8 +34,9 @@ static bool find_format(const char *name, enum fy_format_ability ability, const 
     if (*format && (*format)->abilities & ability)
         return true;
     fprintf(stderr,
-            ability == FY_FORMAT_READS ? _("fangyin: there is no format %s that can be read; convert --list has them all\n")
-                                       : _("fangyin: there is no format %s that can be written; convert --list has them all\n"),
+            ability == FY_FORMAT_READS
+                ? _("fangyin: there is no format %s that can be read; convert --list has them all\n")
+                : _("fangyin: there is no format %s that can be written; convert --list has them all\n"),
             name);
     return false;
 }
@@ -137,10 +139,11 @@ static bool write_one(struct fy_convert *convert)
     if (grids == 0)
         return true;
     if (grids > 1 && !(convert->to->abilities & FY_FORMAT_MANY))
-        status = fy_fail(&error, FY_INVALID,
-                         _("The inputs hold %lu recordings, and a file of the format %s only one: name a folder for the "
-                           "output, as -o FOLDER/."),
-                         (unsigned long)grids, convert->to->name);
+        status =
+            fy_fail(&error, FY_INVALID,
+                    _("The inputs hold %lu recordings, and a file of the format %s only one: name a folder for the "
+                      "output, as -o FOLDER/."),
+                    (unsigned long)grids, convert->to->name);
     if (status == FY_OK)
         status = write_parts(convert, &error);
     if (status != FY_OK) {
@@ -212,13 +215,15 @@ static bool settle_output(struct fy_convert *convert, bool folder_given)
         convert->to = fy_format_guess(&stream);
     }
     if (!convert->to) {
-        fprintf(stderr, _("fangyin: what format %s is to be is not clear; name it with --to (convert --list has them)\n"), out);
+        fprintf(stderr,
+                _("fangyin: what format %s is to be is not clear; name it with --to (convert --list has them)\n"), out);
         return false;
     }
     const bool many = convert->to->abilities & FY_FORMAT_MANY, parts = convert->to->part_names != NULL;
     convert->into_folder = !parts && (folder || (folder_given && !many && strcmp(out, "-") != 0));
     if (!convert->into_folder && !many && convert->count > 1) {
-        fprintf(stderr, _("fangyin: a file of the format %s holds one recording; name a folder for %zu outputs, as -o %s/\n"),
+        fprintf(stderr,
+                _("fangyin: a file of the format %s holds one recording; name a folder for %zu outputs, as -o %s/\n"),
                 convert->to->name, convert->count, out);
         return false;
     }
@@ -253,11 +258,15 @@ static int convert_all(struct fy_convert *convert, char **paths, int count)
 int fy_command_convert(int argc, char **argv)
 {
     static const struct option options[] = {
-        { "output", required_argument, NULL, 'o' },      { "tier", required_argument, NULL, 't' },
-        { "from", required_argument, NULL, OPTION_FROM }, { "to", required_argument, NULL, OPTION_TO },
+        { "output", required_argument, NULL, 'o' },
+        { "tier", required_argument, NULL, 't' },
+        { "from", required_argument, NULL, OPTION_FROM },
+        { "to", required_argument, NULL, OPTION_TO },
         { "encoding", required_argument, NULL, OPTION_ENCODING },
-        { "form", required_argument, NULL, OPTION_FORM }, { "utf16", no_argument, NULL, OPTION_UTF16 },
-        { "again", no_argument, NULL, OPTION_AGAIN },     { "list", no_argument, NULL, OPTION_LIST },
+        { "form", required_argument, NULL, OPTION_FORM },
+        { "utf16", no_argument, NULL, OPTION_UTF16 },
+        { "again", no_argument, NULL, OPTION_AGAIN },
+        { "list", no_argument, NULL, OPTION_LIST },
         { NULL, 0, NULL, 0 },
     };
     struct fy_convert convert = { .options = { .style = fy_textgrid_default_style } };

@@ -34,10 +34,9 @@ static bool add_task(struct fy_convert *convert, const char *path, const char *n
     if (!grown)
         return false;
     convert->tasks = grown;
-    grown[convert->count] = (struct fy_convert_task){ .path = fy_strdup(path),
-                                                      .stem = kaldi ? fy_strdup(name) : stem_of(name),
-                                                      .walked = walked,
-                                                      .kaldi = kaldi };
+    grown[convert->count] = (struct fy_convert_task){
+        .path = fy_strdup(path), .stem = kaldi ? fy_strdup(name) : stem_of(name), .walked = walked, .kaldi = kaldi
+    };
     convert->count++;
     return grown[convert->count - 1].path && grown[convert->count - 1].stem;
 }
@@ -157,14 +156,16 @@ bool fy_convert_add(struct fy_convert *convert, const char *path)
     if (S_ISDIR(info.st_mode))
         return walk(convert, path, "");
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    const bool listed = strcmp(name, "segments") == 0 || (strcmp(name, "text") == 0 && (!convert->from || strcmp(convert->from->name, "kaldi") == 0));
+    const bool listed = strcmp(name, "segments") == 0 ||
+                        (strcmp(name, "text") == 0 && (!convert->from || strcmp(convert->from->name, "kaldi") == 0));
     if (!note_input(convert, &info))
         return false;
     if (!listed)
         return add_task(convert, path, name, false, false);
     char *folder = slash ? fy_strndup(path, slash > path ? (size_t)(slash - path) : 1) : fy_strdup(".");
     const char *folder_name = folder ? strrchr(folder, '/') : NULL;
-    const bool done = folder && add_task(convert, folder, folder_name && folder_name[1] ? folder_name + 1 : "kaldi", false, true);
+    const bool done =
+        folder && add_task(convert, folder, folder_name && folder_name[1] ? folder_name + 1 : "kaldi", false, true);
     fy_free(folder);
     return done;
 }

@@ -59,8 +59,7 @@ static enum fy_status load_kaldi(const struct fy_convert_task *task, struct inpu
     for (size_t i = 0; i < STREAMS; i++) {
         struct fy_buffer path = FY_BUFFER_EMPTY, *bytes = &input->bytes[input->count];
         fy_buffer_printf(&path, "%s/%s", task->path, kaldi_names[i]);
-        const enum fy_status status =
-            path.failed ? FY_NO_MEMORY : fy_file_read(fy_buffer_text(&path), bytes, error);
+        const enum fy_status status = path.failed ? FY_NO_MEMORY : fy_file_read(fy_buffer_text(&path), bytes, error);
         fy_buffer_free(&path);
         if (status == FY_NOT_FOUND)
             continue;
@@ -82,7 +81,8 @@ static enum fy_status load(const struct fy_convert_task *task, struct input *inp
     return status;
 }
 
-/* Extensions that files of other kinds have too: of what was found in a folder, only those whose content says so count. */
+/* Extensions that files of other kinds have too: of what was found in a folder, only those whose content says so count.
+ */
 static bool is_common_extension(const char *path)
 {
     static const char *const common[] = { "txt", "lab", "csv", "tsv", "tab", "json" };
@@ -130,14 +130,70 @@ static enum fy_status read_input(const struct fy_convert *convert, struct fy_con
         return fy_fail(error, FY_UNSUPPORTED, _("The format %s can be written, not read."), format->name);
     struct fy_findings findings = { NULL, 0, 0 };
     struct fy_format_options options = convert->options;
-    enum fy_status status =
-        format->read(input->streams, input->count, &options, &task->grids, &findings, error);
+    enum fy_status status = format->read(input->streams, input->count, &options, &task->grids, &findings, error);
     if (status == FY_OK)
         say_findings(task, &findings);
     fy_findings_free(&findings);
     if (status == FY_OK && name_grids(task) != FY_OK)
         status = fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     return status;
+}
+
+/* ---- the tier that is asked for ---- */
+
+static bool is_wanted(const struct fy_grid *grid, size_t tier, const char *asked)
+{
+    for (size_t other = 0; other < fy_grid_tier_count(grid); other++) {
+        const char *name = fy_tier_name(grid, other);
+        const bool named =
+            strcmp(name, asked) == 0 || (!fy_name_speaker(asked) && fy_name_is_sister(name, asked, name));
+        if (named && fy_tiers_are_sisters(grid, tier, other))
+            return true;
+    }
+    return false;
+}
+
+static enum fy_status copy_tier(const struct fy_grid *grid, size_t tier, struct fy_grid *copy)
+{
+    const struct fy_interval *intervals = fy_tier_intervals(grid, tier);
+    const struct fy_point *points = fy_tier_points(grid, tier);
+    const char *name = fy_tier_name(grid, tier);
+    size_t index;
+    enum fy_status status = fy_grid_append_tier(copy, fy_tier_kind(grid, tier), name, strlen(name),
+                                                fy_tier_xmin(grid, tier), fy_tier_xmax(grid, tier), &index);
+    for (size_t i = 0; i < fy_tier_size(grid, tier) && status == FY_OK; i++)
+        status = intervals ? fy_tier_append_interval(copy, index, intervals[i].xmin, intervals[i].xmax,
+                                                     intervals[i].text, strlen(intervals[i].text))
+                           : fy_tier_append_point(copy, index, points[i].time, points[i].mark, strlen(points[i].mark));
+    return status;
+}
+
+static enum fy_status select_tiers(const struct fy_convert *convert, struct fy_convert_task *task,
+                                   struct fy_error *error)
+{
+    const char *asked = convert->options.tier;
+    /* Formats of segments choose by themselves, and say what they leave out. */
+    const bool all_tiers = strcmp(convert->to->name, "textgrid") == 0 || strcmp(convert->to->name, "eaf") == 0;
+    for (size_t i = 0; asked && all_tiers && i < task->grids.count; i++) {
+        const struct fy_grid *grid = task->grids.items[i].grid;
+        struct fy_grid *copy = fy_grid_new(fy_grid_xmin(grid), fy_grid_xmax(grid));
+        enum fy_status status = copy ? FY_OK : FY_NO_MEMORY;
+        for (size_t tier = 0; tier < fy_grid_tier_count(grid) && status == FY_OK; tier++) {
+            if (is_wanted(grid, tier, asked))
+                status = copy_tier(grid, tier, copy);
+        }
+        if (status == FY_OK && fy_grid_tier_count(copy) == 0)
+            status = fy_fail(error, FY_NOT_FOUND, _("There is no tier %s."), asked);
+        else if (status != FY_OK)
+            (void)fy_fail(error, status, "%s", fy_status_text(status));
+        if (status != FY_OK) {
+            fy_grid_free(copy);
+            return status;
+        }
+        fy_grid_free(task->grids.items[i].grid);
+        task->grids.items[i].grid = copy;
+    }
+    return FY_OK;
 }
 
 /* ---- writing into a folder of outputs ---- */
@@ -224,7 +280,8 @@ void fy_convert_do(const struct fy_convert *convert, struct fy_convert_task *tas
     struct fy_error error = { .status = FY_OK };
     struct input input = { .count = 0 };
     if (task->doubled) {
-        (void)fy_fail(&error, FY_INVALID, _("Another input would be written to %s too; this one was not."), task->output);
+        (void)fy_fail(&error, FY_INVALID, _("Another input would be written to %s too; this one was not."),
+                      task->output);
         (void)fy_error_in_file(&error, task->path);
         fy_convert_say(task, &error);
         return;
@@ -237,6 +294,8 @@ void fy_convert_do(const struct fy_convert *convert, struct fy_convert_task *tas
     enum fy_status status = load(task, &input, &error);
     if (status == FY_OK)
         status = read_input(convert, task, &input, &error);
+    if (status == FY_OK && !task->ignored)
+        status = select_tiers(convert, task, &error);
     if (status == FY_OK && convert->into_folder && !task->ignored) {
         status = write_output(convert, task, &error);
         fy_convert_say_losses(task, convert->to->name);

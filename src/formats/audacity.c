@@ -69,7 +69,7 @@ static enum fy_status read_labels(struct fy_lines *lines, struct fy_rows *rows, 
                                  _("A label of Audacity starts with its time in seconds; this line does not."));
         const bool point = start == end;
         const size_t tier = fy_rows_tier(rows, recording, point ? FY_POINT_TIER : FY_INTERVAL_TIER,
-                                         point                     ? "points"
+                                         point                      ? "points"
                                          : options && options->tier ? options->tier
                                                                     : "text",
                                          nobody);

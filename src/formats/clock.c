@@ -50,7 +50,7 @@ bool fy_put_duration(struct fy_buffer *out, double start, double end, int decima
     /* The difference of two doubles is off by half a step of its last digit at most. */
     double duration = end - start;
     if (fy_time_sum(start, duration) != end) {
-        const double more = nextafter(duration, INFINITY), less = nextafter(duration, 0);
+        const double more = nextafter(duration, HUGE_VAL), less = nextafter(duration, 0);
         duration = fy_time_sum(start, more) == end ? more : fy_time_sum(start, less) == end ? less : duration;
     }
     fy_number_write(duration, text);

@@ -2,8 +2,8 @@
  *
  *      rec01 1 12.340 0.210 word [confidence [kind [speaker]]]
  *
- * Channel 1 is the tier itself, any other one "text@CHANNEL". Lines starting with ;; are remarks; an alternation's marks
- * have '*' for their times. */
+ * Channel 1 is the tier itself, any other one "text@CHANNEL". Lines starting with ;; are remarks; an alternation's
+ * marks have '*' for their times. */
 #include "base/messages.h"
 #include "formats/clock.h"
 #include "formats/formats.h"
@@ -82,8 +82,7 @@ static enum fy_status read_words(struct fy_lines *lines, struct fy_rows *rows, c
         const size_t recording = fy_rows_recording(rows, word.recording.text, word.recording.size);
         const size_t tier = fy_rows_tier(rows, recording, FY_INTERVAL_TIER, base,
                                          fy_slice_is(word.channel, "1") ? nobody : word.channel);
-        fy_rows_add(rows, lines, tier, word.start, fy_time_sum(word.start, word.duration), word.text,
-                    lines->line.text);
+        fy_rows_add(rows, lines, tier, word.start, fy_time_sum(word.start, word.duration), word.text, lines->line.text);
     }
     if (rows->count == 0)
         return fy_lines_fail(lines, first_bad ? first_bad : lines->text, FY_SYNTAX,
@@ -119,8 +118,8 @@ static size_t put_words(struct fy_buffer *out, const struct fy_segment *segment,
     text = segment->text;
     while (next_word(&text, &word)) {
         const size_t size = fy_grapheme_count(word.text, word.size);
-        const double from = done == 0 ? segment->start
-                                      : round((segment->start + length * (double)done / (double)all) * 1e3) / 1e3;
+        const double from =
+            done == 0 ? segment->start : round((segment->start + length * (double)done / (double)all) * 1e3) / 1e3;
         done += size;
         const double to =
             done == all ? segment->end : round((segment->start + length * (double)done / (double)all) * 1e3) / 1e3;
@@ -192,7 +191,8 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
         { changes.shared, _("segments of several words, whose times are only a guess by length, as CTM times words") },
         { changes.none, _("segments of blanks alone have no place in CTM") },
         { changes.blanks, _("texts with blanks other than one space between words, which CTM does not tell apart") },
-        { changes.names + changes.remarks, _("names of recordings and speakers that were changed, as CTM has no blanks in them") },
+        { changes.names + changes.remarks,
+          _("names of recordings and speakers that were changed, as CTM has no blanks in them") },
         { changes.off, _("words whose end is off by its last bit, as CTM has start and duration") },
         { changes.numbered, _("segments of a speaker named 1, which is no speaker in CTM") },
     };

@@ -26,15 +26,20 @@ bool fy_is_dialect_class(const char *name, size_t size)
     return size > 0;
 }
 
-/* Append the character that a reference such as "&lt;" or "&#10;" at text stands for; returns its bytes in text, 0 where
- * it is none. */
+/* Append the character that a reference such as "&lt;" or "&#10;" at text stands for; returns its bytes in text, 0
+ * where it is none. */
 static size_t put_reference(struct fy_buffer *out, const char *text, size_t size)
 {
     static const struct {
         const char *name, *character;
-    } names[] = { { "&amp;", "&" },        { "&lt;", "<" },          { "&gt;", ">" },
-                  { "&quot;", "\"" },      { "&apos;", "'" },        { "&nbsp;", "\xC2\xA0" },
-                  { "&lrm;", "\xE2\x80\x8E" }, { "&rlm;", "\xE2\x80\x8F" } };
+    } names[] = { { "&amp;", "&" },
+                  { "&lt;", "<" },
+                  { "&gt;", ">" },
+                  { "&quot;", "\"" },
+                  { "&apos;", "'" },
+                  { "&nbsp;", "\xC2\xA0" },
+                  { "&lrm;", "\xE2\x80\x8E" },
+                  { "&rlm;", "\xE2\x80\x8F" } };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const size_t length = strlen(names[i].name);
         if (length <= size && memcmp(names[i].name, text, length) == 0) {

@@ -8,10 +8,9 @@
 #include <strings.h>
 
 static const struct fy_format *const table[] = {
-    &fy_format_textgrid, &fy_format_eaf,  &fy_format_srt, &fy_format_vtt,   &fy_format_csv,
-    &fy_format_tsv,      &fy_format_ctm,  &fy_format_stm, &fy_format_rttm,  &fy_format_kaldi,
-    &fy_format_txt,      &fy_format_markdown, &fy_format_html, &fy_format_audacity, &fy_format_trs,
-    &fy_format_whisper,
+    &fy_format_textgrid, &fy_format_eaf,      &fy_format_srt,  &fy_format_vtt,     &fy_format_csv, &fy_format_tsv,
+    &fy_format_ctm,      &fy_format_stm,      &fy_format_rttm, &fy_format_kaldi,   &fy_format_txt, &fy_format_markdown,
+    &fy_format_html,     &fy_format_audacity, &fy_format_trs,  &fy_format_whisper,
 };
 
 size_t fy_format_count(void)

@@ -4,8 +4,8 @@
  *      text       utterance what was said
  *      utt2spk    utterance speaker
  *
- * Each is sorted by the bytes of the utterance's name, which starts with the speaker's. Names of utterances are the tier
- * "id". Without segments an utterance is a whole recording, whose length utt2dur or reco2dur must tell. */
+ * Each is sorted by the bytes of the utterance's name, which starts with the speaker's. Names of utterances are the
+ * tier "id". Without segments an utterance is a whole recording, whose length utt2dur or reco2dur must tell. */
 #include "base/messages.h"
 #include "formats/clock.h"
 #include "formats/formats.h"
@@ -147,7 +147,8 @@ static enum fy_status read_segments(struct reading *reading)
     struct list *list = &reading->lists[SEGMENTS];
     for (size_t i = 0; i < list->count; i++) {
         struct fy_slice rest = list->items[i].value;
-        const struct fy_slice recording = fy_slice_field(&rest), from = fy_slice_field(&rest), to = fy_slice_field(&rest);
+        const struct fy_slice recording = fy_slice_field(&rest), from = fy_slice_field(&rest),
+                              to = fy_slice_field(&rest);
         double start, end;
         if (!fy_slice_number(from, &start) || !fy_slice_number(to, &end))
             return fy_lines_fail(list->lines, list->items[i].key.text, FY_SYNTAX,
@@ -202,7 +203,8 @@ static enum fy_status gather(struct reading *reading, struct fy_findings *findin
     for (size_t i = 0; i < STREAMS && findings; i++) {
         const struct fy_findings *from = &reading->lists[i].findings;
         for (size_t n = 0; n < from->count; n++) {
-            struct fy_finding *grown = fy_grow(findings->items, &findings->capacity, findings->count + 1, sizeof *grown);
+            struct fy_finding *grown =
+                fy_grow(findings->items, &findings->capacity, findings->count + 1, sizeof *grown);
             if (!grown)
                 return FY_NO_MEMORY;
             findings->items = grown;

@@ -170,8 +170,9 @@ void fy_rows_add(struct fy_rows *rows, struct fy_lines *lines, size_t tier, doub
         return;
     }
     rows->items = grown;
-    grown[rows->count] = (struct fy_row){ start, end, tier, keep(rows, text.text, text.size), text.size,
-                                          (size_t)(where - lines->text), rows->count };
+    grown[rows->count] = (struct fy_row){
+        start, end, tier, keep(rows, text.text, text.size), text.size, (size_t)(where - lines->text), rows->count
+    };
     rows->count++;
 }
 

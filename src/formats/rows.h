@@ -1,7 +1,9 @@
-/* What a list of labelled times is read into: rows in the file's order, of many recordings and tiers, that become grids.
+/* What a list of labelled times is read into: rows in the file's order, of many recordings and tiers, that become
+ * grids.
  *
  * A grid starts at 0 (or its first row, if that is earlier) and ends with its last row or the duration that is known.
- * Rows are put in the order of their starts. The interval tiers' gaps are filled with empty intervals; overlaps stay. */
+ * Rows are put in the order of their starts. The interval tiers' gaps are filled with empty intervals; overlaps stay.
+ */
 #ifndef FANGYIN_FORMATS_ROWS_H
 #define FANGYIN_FORMATS_ROWS_H
 
@@ -39,7 +41,10 @@ struct fy_rows {
     bool failed; /* an allocation failed; what is added is of no account */
 };
 
-#define FY_ROWS_EMPTY { .items = NULL }
+#define FY_ROWS_EMPTY \
+    {                 \
+        .items = NULL \
+    }
 
 void fy_rows_free(struct fy_rows *rows);
 

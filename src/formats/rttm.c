@@ -3,9 +3,9 @@
  *      SPEAKER rec01 1 12.340 3.440 <NA> <NA> speaker <NA> <NA>
  *      LEXEME  rec01 1 12.340 0.210 word lex  speaker 0.98 <NA>
  *
- * A SPEAKER is a segment of the tier "speaker@SPEAKER" with the name as its label. Other kinds of lines get a tier named
- * after the kind, labelled with the word or the subkind; those without a duration are points. A channel that is not 1 is
- * a tier "channel". Lines starting with ;; are remarks. */
+ * A SPEAKER is a segment of the tier "speaker@SPEAKER" with the name as its label. Other kinds of lines get a tier
+ * named after the kind, labelled with the word or the subkind; those without a duration are points. A channel that is
+ * not 1 is a tier "channel". Lines starting with ;; are remarks. */
 #include "base/messages.h"
 #include "formats/clock.h"
 #include "formats/formats.h"
@@ -14,10 +14,14 @@
 
 #include <string.h>
 
-static const char *const kinds[] = { "SPEAKER", "LEXEME", "NON-LEX", "NON-SPEECH", "SEGMENT", "NOSCORE", "NO_RT_METADATA",
-                                     "FILLER",  "EDIT",   "IP",      "SU",         "CB",      "A/P",     "SPKR-INFO" };
-static const char *const tiers[] = { "speaker", "lexeme", "non-lex", "non-speech", "segment", "noscore", "no_rt_metadata",
-                                     "filler",  "edit",   "ip",      "su",         "cb",      "a/p",     NULL };
+static const char *const kinds[] = {
+    "SPEAKER", "LEXEME", "NON-LEX", "NON-SPEECH", "SEGMENT", "NOSCORE", "NO_RT_METADATA",
+    "FILLER",  "EDIT",   "IP",      "SU",         "CB",      "A/P",     "SPKR-INFO"
+};
+static const char *const tiers[] = {
+    "speaker", "lexeme", "non-lex", "non-speech", "segment", "noscore", "no_rt_metadata",
+    "filler",  "edit",   "ip",      "su",         "cb",      "a/p",     NULL
+};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 struct record {
@@ -93,12 +97,12 @@ static void read_record(struct fy_lines *lines, struct fy_rows *rows, const stru
     if (turn)
         label = record->speaker;
     const double end = record->lasts ? fy_time_sum(record->start, record->duration) : record->start;
-    const size_t tier = fy_rows_tier(rows, recording, record->lasts ? FY_INTERVAL_TIER : FY_POINT_TIER,
-                                     tiers[record->kind], speaker);
+    const size_t tier =
+        fy_rows_tier(rows, recording, record->lasts ? FY_INTERVAL_TIER : FY_POINT_TIER, tiers[record->kind], speaker);
     fy_rows_add(rows, lines, tier, record->start, end, label, lines->line.text);
     if (turn && !fy_slice_is(record->channel, "1"))
-        fy_rows_add(rows, lines, fy_rows_tier(rows, recording, FY_INTERVAL_TIER, "channel", speaker), record->start, end,
-                    record->channel, record->channel.text);
+        fy_rows_add(rows, lines, fy_rows_tier(rows, recording, FY_INTERVAL_TIER, "channel", speaker), record->start,
+                    end, record->channel, record->channel.text);
     if (!is_na(record->confidence) || !is_na(record->more))
         fy_lines_count(lines, lines->line.text, _("Confidence has no place in a grid."));
     if (turn ? !is_na(record->word) || !is_na(record->subkind) : !is_na(record->word) && !is_na(record->subkind))
@@ -141,8 +145,9 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
                             const struct fy_format_options *options, struct fy_losses *losses, struct fy_error *error)
 {
     static const char *const primary[] = { "text", "speaker", NULL }, *const sisters[] = { "channel", NULL };
-    const struct fy_segments_wish wish = { .format = "RTTM", .sisters = sisters, .primary = primary, .speakers = true,
-                                           .no_text = true };
+    const struct fy_segments_wish wish = {
+        .format = "RTTM", .sisters = sisters, .primary = primary, .speakers = true, .no_text = true
+    };
     const char *name = grid->name[0] ? grid->name : "recording";
     struct fy_segments segments;
     size_t changed = 0, unnamed = 0, off = 0;
@@ -170,12 +175,13 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
         fy_buffer_puts(out, " <NA> <NA>\n");
     }
     fy_segments_free(&segments);
-    status = fy_losses_add(losses, _("names of recordings and speakers that were changed, as RTTM has no blanks in them"),
-                           changed);
+    status = fy_losses_add(
+        losses, _("names of recordings and speakers that were changed, as RTTM has no blanks in them"), changed);
     if (status == FY_OK)
         status = fy_losses_add(losses, _("segments of nobody, who is called unknown in RTTM"), unnamed);
     if (status == FY_OK)
-        status = fy_losses_add(losses, _("segments whose end is off by its last bit, as RTTM has start and duration"), off);
+        status =
+            fy_losses_add(losses, _("segments whose end is off by its last bit, as RTTM has start and duration"), off);
     return fy_written(out, status, error);
 }
 

@@ -225,7 +225,8 @@ static void account_primary_tier(struct account *account, const struct fy_grid *
     lose(account, empty, sentence);
     snprintf(sentence, sizeof sentence, _("who speaks has no place in %s"), account->wish->format);
     lose(account, account->wish->speakers ? 0 : who, sentence);
-    snprintf(sentence, sizeof sentence, _("%s has one speaker a segment: that of the speaker tier, not of the tier's name"),
+    snprintf(sentence, sizeof sentence,
+             _("%s has one speaker a segment: that of the speaker tier, not of the tier's name"),
              account->wish->format);
     lose(account, account->wish->speakers ? twice : 0, sentence);
     snprintf(sentence, sizeof sentence, _("texts have no place in %s"), account->wish->format);
@@ -369,7 +370,6 @@ enum fy_status fy_segments_take(struct fy_segments *segments, const struct fy_gr
     }
     return FY_OK;
 }
-
 
 const char *fy_segment_sister(const struct fy_grid *grid, const struct fy_segment *segment, const char *base)
 {

@@ -19,12 +19,13 @@ struct fy_segments {
 
 /* What a format can hold beside time and text. */
 struct fy_segments_wish {
-    const char *format;          /* its name in sentences: "SRT" */
-    const char *const *sisters;  /* bases of sister tiers whose labels it writes with the segment; ends with NULL */
-    const char *const *primary;  /* bases of tiers taken where no tier is asked for, the first that there is; NULL: "text" */
+    const char *format;         /* its name in sentences: "SRT" */
+    const char *const *sisters; /* bases of sister tiers whose labels it writes with the segment; ends with NULL */
+    const char *const
+        *primary; /* bases of tiers taken where no tier is asked for, the first that there is; NULL: "text" */
     bool speakers, points;
-    bool no_text;                /* labels of the primary tier are not written */
-    bool milliseconds;           /* times are whole milliseconds */
+    bool no_text;      /* labels of the primary tier are not written */
+    bool milliseconds; /* times are whole milliseconds */
 };
 
 /* The segments with text (and points, where they are held). Primary tiers are options->tier with every speaker's

@@ -190,8 +190,8 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
     status = fy_losses_add(losses, _("texts whose empty lines were left out, as they would end a cue of SRT"),
                            changes.empty_lines);
     if (status == FY_OK)
-        status = fy_losses_add(losses, _("texts with a line that SRT would take for times: --> became ->"),
-                               changes.times);
+        status =
+            fy_losses_add(losses, _("texts with a line that SRT would take for times: --> became ->"), changes.times);
     return fy_written(out, status, error);
 }
 

@@ -30,12 +30,11 @@ static bool parse(struct fy_slice line, struct utterance *utterance)
     if (!fy_slice_number(start, &utterance->start) || !fy_slice_number(end, &utterance->end))
         return false;
     utterance->text = fy_slice_trim(line);
-    const char *close = fy_slice_begins(utterance->text, "<") ? memchr(utterance->text.text, '>', utterance->text.size)
-                                                              : NULL;
+    const char *close =
+        fy_slice_begins(utterance->text, "<") ? memchr(utterance->text.text, '>', utterance->text.size) : NULL;
     if (close) {
         utterance->has_labels = true;
-        utterance->labels =
-            (struct fy_slice){ utterance->text.text + 1, (size_t)(close - utterance->text.text) - 1 };
+        utterance->labels = (struct fy_slice){ utterance->text.text + 1, (size_t)(close - utterance->text.text) - 1 };
         utterance->text.size -= utterance->labels.size + 2;
         utterance->text.text = close + 1;
         utterance->text = fy_slice_trim(utterance->text);
@@ -67,9 +66,12 @@ static int probe(const struct fy_stream *stream)
 
 /* ---- reading ---- */
 
+enum { MOST_DIALECTS = 1000 }; /* what more labels a file declares are no dialects: every label is looked up in them */
+
 /* The dialects declared so far: their names, each between line breaks. */
 struct dialects {
     struct fy_buffer names;
+    size_t count;
     bool declaring; /* the last category was the dialect */
 };
 
@@ -85,20 +87,6 @@ static bool quoted(struct fy_slice *rest, struct fy_slice *inside)
     return true;
 }
 
-static void read_remark(struct dialects *dialects, struct fy_slice line)
-{
-    struct fy_slice name, title;
-    (void)fy_slice_field(&line);
-    const struct fy_slice word = fy_slice_field(&line);
-    if (fy_slice_is(word, "CATEGORY") && quoted(&line, &name) && quoted(&line, &title)) {
-        dialects->declaring = fy_slice_is(title, "Dialect");
-    } else if (fy_slice_is(word, "LABEL") && dialects->declaring && quoted(&line, &name)) {
-        fy_buffer_putc(&dialects->names, '\n');
-        fy_buffer_append(&dialects->names, name.text, name.size);
-        fy_buffer_putc(&dialects->names, '\n');
-    }
-}
-
 static bool is_dialect(const struct dialects *dialects, struct fy_slice label)
 {
     const char *at = fy_buffer_text(&dialects->names);
@@ -109,6 +97,22 @@ static bool is_dialect(const struct dialects *dialects, struct fy_slice label)
         at += size + 2;
     }
     return false;
+}
+
+static void read_remark(struct dialects *dialects, struct fy_slice line)
+{
+    struct fy_slice name, title;
+    (void)fy_slice_field(&line);
+    const struct fy_slice word = fy_slice_field(&line);
+    if (fy_slice_is(word, "CATEGORY") && quoted(&line, &name) && quoted(&line, &title)) {
+        dialects->declaring = fy_slice_is(title, "Dialect");
+    } else if (fy_slice_is(word, "LABEL") && dialects->declaring && quoted(&line, &name) &&
+               dialects->count < MOST_DIALECTS && !is_dialect(dialects, name)) {
+        dialects->count++;
+        fy_buffer_putc(&dialects->names, '\n');
+        fy_buffer_append(&dialects->names, name.text, name.size);
+        fy_buffer_putc(&dialects->names, '\n');
+    }
 }
 
 struct reading {

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-const char *const fy_table_sisters[] = { "dialect", "std",     "rom",  "ipa",    "tone", "event", "emotion",
-                                         "content", "note", "status", "flag", "id",    NULL };
+const char *const fy_table_sisters[] = { "dialect", "std",  "rom",    "ipa",  "tone", "event", "emotion",
+                                         "content", "note", "status", "flag", "id",   NULL };
 
 /* ---- records ---- */
 
@@ -98,18 +98,42 @@ enum fy_role fy_column_role(struct fy_slice name)
         const char *name;
         enum fy_role role;
     } known[] = {
-        { "start", FY_ROLE_START },         { "begin", FY_ROLE_START },          { "from", FY_ROLE_START },
-        { "start_time", FY_ROLE_START },    { "begin_time", FY_ROLE_START },     { "xmin", FY_ROLE_START },
-        { "tmin", FY_ROLE_START },          { "onset", FY_ROLE_START },          { "time", FY_ROLE_START },
-        { "end", FY_ROLE_END },             { "stop", FY_ROLE_END },             { "to", FY_ROLE_END },
-        { "end_time", FY_ROLE_END },        { "stop_time", FY_ROLE_END },        { "xmax", FY_ROLE_END },
-        { "tmax", FY_ROLE_END },            { "offset", FY_ROLE_END },           { "duration", FY_ROLE_DURATION },
-        { "dur", FY_ROLE_DURATION },        { "tier", FY_ROLE_TIER },            { "speaker", FY_ROLE_SPEAKER },
-        { "spk", FY_ROLE_SPEAKER },         { "speaker_id", FY_ROLE_SPEAKER },   { "participant", FY_ROLE_SPEAKER },
-        { "text", FY_ROLE_TEXT },           { "label", FY_ROLE_TEXT },           { "transcript", FY_ROLE_TEXT },
-        { "transcription", FY_ROLE_TEXT },  { "sentence", FY_ROLE_TEXT },        { "mark", FY_ROLE_TEXT },
-        { "recording", FY_ROLE_RECORDING }, { "file", FY_ROLE_RECORDING },       { "filename", FY_ROLE_RECORDING },
-        { "audio", FY_ROLE_RECORDING },     { "wav", FY_ROLE_RECORDING },        { "path", FY_ROLE_RECORDING },
+        { "start", FY_ROLE_START },
+        { "begin", FY_ROLE_START },
+        { "from", FY_ROLE_START },
+        { "start_time", FY_ROLE_START },
+        { "begin_time", FY_ROLE_START },
+        { "xmin", FY_ROLE_START },
+        { "tmin", FY_ROLE_START },
+        { "onset", FY_ROLE_START },
+        { "time", FY_ROLE_START },
+        { "end", FY_ROLE_END },
+        { "stop", FY_ROLE_END },
+        { "to", FY_ROLE_END },
+        { "end_time", FY_ROLE_END },
+        { "stop_time", FY_ROLE_END },
+        { "xmax", FY_ROLE_END },
+        { "tmax", FY_ROLE_END },
+        { "offset", FY_ROLE_END },
+        { "duration", FY_ROLE_DURATION },
+        { "dur", FY_ROLE_DURATION },
+        { "tier", FY_ROLE_TIER },
+        { "speaker", FY_ROLE_SPEAKER },
+        { "spk", FY_ROLE_SPEAKER },
+        { "speaker_id", FY_ROLE_SPEAKER },
+        { "participant", FY_ROLE_SPEAKER },
+        { "text", FY_ROLE_TEXT },
+        { "label", FY_ROLE_TEXT },
+        { "transcript", FY_ROLE_TEXT },
+        { "transcription", FY_ROLE_TEXT },
+        { "sentence", FY_ROLE_TEXT },
+        { "mark", FY_ROLE_TEXT },
+        { "recording", FY_ROLE_RECORDING },
+        { "file", FY_ROLE_RECORDING },
+        { "filename", FY_ROLE_RECORDING },
+        { "audio", FY_ROLE_RECORDING },
+        { "wav", FY_ROLE_RECORDING },
+        { "path", FY_ROLE_RECORDING },
         { "wav_filename", FY_ROLE_RECORDING },
     };
     name = fy_slice_trim(name);
@@ -172,13 +196,15 @@ static int probe_tsv(const struct fy_stream *stream)
 
 /* ---- reading ---- */
 
+enum { MOST_COLUMNS = 500 };
+
 struct reading {
     struct fy_lines *lines;
     struct fy_rows *rows;
     const struct fy_format_options *options;
     struct columns columns;
     struct fy_record record;
-    struct fy_buffer labelled; /* a byte for each tier and column: does any row of that tier have a label there? */
+    struct fy_buffer labelled; /* for each tier a bit for each column: does any row of that tier have a label there? */
     const char *first_bad;
     bool adding; /* the second time through: rows are added */
 };
@@ -210,23 +236,28 @@ static bool read_times(const struct reading *reading, double *start, double *end
     return true;
 }
 
-static unsigned char *mark_of(struct reading *reading, size_t tier, size_t column)
+/* Has a row of that tier a label in that column? From now on, if this one has. */
+static bool is_labelled(struct reading *reading, size_t tier, size_t column, bool now)
 {
-    const size_t at = tier * reading->columns.names.count + column;
+    const size_t at = tier * ((reading->columns.names.count + 7) / 8) + column / 8;
+    const unsigned char bit = (unsigned char)(1u << column % 8);
     while (reading->labelled.size <= at && !reading->labelled.failed)
         fy_buffer_putc(&reading->labelled, 0);
-    return reading->labelled.failed ? NULL : (unsigned char *)reading->labelled.data + at;
+    if (reading->labelled.failed)
+        return false;
+    unsigned char *byte = (unsigned char *)reading->labelled.data + at;
+    if (now)
+        *byte = (unsigned char)(*byte | bit);
+    return *byte & bit;
 }
 
 static void read_sister(struct reading *reading, size_t recording, size_t tier, size_t column, struct fy_slice speaker,
                         double start, double end)
 {
     const struct fy_slice label = fy_record_field(&reading->record, column);
-    unsigned char *labelled = mark_of(reading, tier, column);
     const struct fy_slice name = fy_slice_trim(fy_record_field(&reading->columns.names, column));
-    if (!labelled || (!*labelled && label.size == 0) || name.size == 0)
+    if (name.size == 0 || !is_labelled(reading, tier, column, label.size > 0))
         return;
-    *labelled = 1;
     char base[128];
     const size_t size = name.size < sizeof base ? name.size : sizeof base - 1;
     memcpy(base, name.text, size);
@@ -276,7 +307,8 @@ static void read_record(struct reading *reading)
             read_sister(reading, recording, tier, i, speaker, start, end);
     }
     if (reading->adding && reading->record.count > columns->names.count)
-        fy_lines_find(reading->lines, where, true, _("This row has more fields than the header; the last were left out."));
+        fy_lines_find(reading->lines, where, true,
+                      _("This row has more fields than the header; the last were left out."));
     fy_buffer_free(&base);
 }
 
@@ -303,6 +335,9 @@ static enum fy_status read_table(struct reading *reading)
         return fy_lines_fail(lines, lines->text, FY_SYNTAX,
                              _("The first line must name the columns, and one of them must be start (and end or "
                                "duration, text, tier, speaker, dialect ...)."));
+    if (reading->columns.names.count > MOST_COLUMNS)
+        return fy_lines_fail(lines, reading->columns.names.fields[MOST_COLUMNS].where, FY_UNSUPPORTED,
+                             _("This table has more columns than the 500 that are read."));
     enum fy_status status = read_records(reading, rest);
     reading->adding = true;
     if (status == FY_OK)

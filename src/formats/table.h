@@ -1,4 +1,5 @@
-/* CSV and TSV: a row for each segment or point, columns found by the header's names. Reading and writing share these. */
+/* CSV and TSV: a row for each segment or point, columns found by the header's names. Reading and writing share these.
+ */
 #ifndef FANGYIN_FORMATS_TABLE_H
 #define FANGYIN_FORMATS_TABLE_H
 
@@ -24,7 +25,7 @@ struct fy_record {
     struct fy_field {
         size_t text, size;
         const char *where; /* where it starts in the file */
-    } *fields;
+    } * fields;
     size_t count, capacity;
     bool failed; /* an allocation failed */
     bool open;   /* a quote that nothing closes */

@@ -1,5 +1,5 @@
-/* Writing tables. A text tier and those of its sisters that have the same spans share rows; every other tier has rows of
- * its own. An empty interval is a row only where reading would not make it again from the gap. */
+/* Writing tables. A text tier and those of its sisters that have the same spans share rows; every other tier has rows
+ * of its own. An empty interval is a row only where reading would not make it again from the gap. */
 #include "base/messages.h"
 #include "formats/clock.h"
 #include "formats/formats.h"

@@ -1,5 +1,5 @@
-/* Readable transcripts, writing only: a segment with its speaker, its time, what was said, and what that means (the tier
- * "std"). As plain text, Markdown and HTML. */
+/* Readable transcripts, writing only: a segment with its speaker, its time, what was said, and what that means (the
+ * tier "std"). As plain text, Markdown and HTML. */
 #include "base/messages.h"
 #include "formats/formats.h"
 #include "formats/segments.h"

@@ -83,10 +83,9 @@ static void add_cue(struct reading *reading, double start, double end, const cha
                     fy_rows_tier(reading->rows, reading->recording, FY_INTERVAL_TIER, base, voice), start, end, text,
                     where);
         if (part->dialect_size > 0)
-            fy_rows_add(
-                reading->rows, reading->lines,
-                fy_rows_tier(reading->rows, reading->recording, FY_INTERVAL_TIER, "dialect", voice), start, end,
-                (struct fy_slice){ fy_buffer_text(&cue->texts) + part->dialect, part->dialect_size }, where);
+            fy_rows_add(reading->rows, reading->lines,
+                        fy_rows_tier(reading->rows, reading->recording, FY_INTERVAL_TIER, "dialect", voice), start, end,
+                        (struct fy_slice){ fy_buffer_text(&cue->texts) + part->dialect, part->dialect_size }, where);
     }
 }
 
@@ -149,7 +148,8 @@ static enum fy_status read_file(struct fy_lines *lines, struct fy_rows *rows, co
             return fy_lines_fail(lines, at, FY_SYNTAX, _("A WebVTT file starts with a line WEBVTT; this does not."));
         fy_lines_find(lines, at, false, _("A WebVTT file starts with a line WEBVTT; this does not."));
     } else {
-        return fy_lines_fail(lines, lines->text, FY_SYNTAX, _("This file is empty; a WebVTT file starts with a line WEBVTT."));
+        return fy_lines_fail(lines, lines->text, FY_SYNTAX,
+                             _("This file is empty; a WebVTT file starts with a line WEBVTT."));
     }
     /* A file without cues still is a grid with that tier. */
     const struct fy_slice nobody = { "", 0 };
@@ -174,8 +174,9 @@ static enum fy_status write(struct fy_buffer *out, size_t part, const struct fy_
                             const struct fy_format_options *options, struct fy_losses *losses, struct fy_error *error)
 {
     static const char *const sisters[] = { "dialect", NULL };
-    const struct fy_segments_wish wish = { .format = "WebVTT", .sisters = sisters, .speakers = true,
-                                           .milliseconds = true };
+    const struct fy_segments_wish wish = {
+        .format = "WebVTT", .sisters = sisters, .speakers = true, .milliseconds = true
+    };
     struct fy_segments segments;
     size_t dialects = 0;
     (void)part;

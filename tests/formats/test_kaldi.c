@@ -1,7 +1,8 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -18,16 +19,16 @@ static struct read_result read_files(const char *segments, const char *text, con
             streams[count++] = (struct fy_stream){ all[i].name, all[i].text, strlen(all[i].text) };
     }
     struct read_result result = { .status = FY_OK };
-    result.status =
-        fy_format_find("kaldi")->read(streams, count, NULL, &result.grids, &result.findings, &result.error);
+    result.status = fy_format_find("kaldi")->read(streams, count, NULL, &result.grids, &result.findings, &result.error);
     return result;
 }
 
 static void test_read(void **unused)
 {
     (void)unused;
-    struct read_result result = read_files("A-r-1 r 0.5 1.5\nB-r-2 r 1 2\nB-q-1 q 0 1\n", "B-q-1 q q\nA-r-1 侬 好\nX-1 stray\n",
-                                           "A-r-1 A\nB-r-2 B\nB-q-1 B\n", "r 3\n");
+    struct read_result result =
+        read_files("A-r-1 r 0.5 1.5\nB-r-2 r 1 2\nB-q-1 q 0 1\n", "B-q-1 q q\nA-r-1 侬 好\nX-1 stray\n",
+                   "A-r-1 A\nB-r-2 B\nB-q-1 B\n", "r 3\n");
     assert_int_equal(result.status, FY_OK);
     assert_int_equal(result.grids.count, 2);
     const size_t r = strcmp(result.grids.items[0].name, "r") == 0 ? 0 : 1;
@@ -70,8 +71,9 @@ static void test_write(void **unused)
     struct fy_buffer parts[3];
     for (size_t part = 0; part < 3; part++)
         parts[part] = write_grid(kaldi, part, grid, "rec", part == 0 ? &losses : NULL);
-    assert_string_equal(fy_buffer_text(&parts[0]),
-                        "A-rec-0000000-0000500 rec 0.000 0.500\nB-rec-0001000-0003000 rec 1.000 3.000\nB-x rec 0.000 1.000\n");
+    assert_string_equal(
+        fy_buffer_text(&parts[0]),
+        "A-rec-0000000-0000500 rec 0.000 0.500\nB-rec-0001000-0003000 rec 1.000 3.000\nB-x rec 0.000 1.000\n");
     assert_string_equal(fy_buffer_text(&parts[1]), "A-rec-0000000-0000500 d\nB-rec-0001000-0003000 c\nB-x a b\n");
     assert_string_equal(fy_buffer_text(&parts[2]), "A-rec-0000000-0000500 A\nB-rec-0001000-0003000 B\nB-x B\n");
     assert_int_equal(count_losses(&losses, "blanks"), 1);

@@ -1,9 +1,10 @@
 /* Real files of the line formats, from many projects: found by their content and name, and read, or refused with a line
  * and a reason; and what was read comes back from the same format. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -18,7 +19,7 @@ static const struct {
 } folders[] = {
     { "audacity", 3, 1 }, /* a transcript without times */
     { "csv", 1, 1 },      /* a table without times */
-    { "ctm", 13, 0 }, { "rttm", 11, 0 }, { "srt", 13, 2 }, { "stm", 12, 0 }, { "vtt", 12, 0 },
+    { "ctm", 13, 0 },     { "rttm", 11, 0 }, { "srt", 13, 2 }, { "stm", 12, 0 }, { "vtt", 12, 0 },
 };
 
 static struct fy_buffer load(const char *path)

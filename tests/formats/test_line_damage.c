@@ -1,9 +1,10 @@
-/* Line formats, cut short and with bytes changed: read or refused with a place, never a crash (with sanitizers) and never
- * a grid that cannot be written. */
+/* Line formats, cut short and with bytes changed: read or refused with a place, never a crash (with sanitizers) and
+ * never a grid that cannot be written. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -11,16 +12,20 @@
 static const struct {
     const char *format, *text;
 } samples[] = {
-    { "srt", "\xEF\xBB\xBF" "1\r\n00:00:01,000 --> 00:00:02,500 X1:2\r\n侬\r\n好\r\n\r\n2\r\n00:00:02,500 --> 00:00:03,000\r\nb\r\n" },
+    { "srt", "\xEF\xBB\xBF"
+             "1\r\n00:00:01,000 --> 00:00:02,500 X1:2\r\n侬\r\n好\r\n\r\n2\r\n00:00:02,500 --> 00:00:03,000\r\nb\r\n" },
     { "vtt", "WEBVTT x\nKind: y\n\nNOTE z\n\n1\n00:01.000 --> 00:00:02.500 align:start\n<v.loud A &amp; B><c.wuu-sh>侬 "
              "<00:01.500>&lt;x&gt;&#10;&#x4FAC;</c><v C>b\n\n00:03.000 --> 00:04.000\n<b>c</b>\n" },
     { "audacity", "0.5\t1.25\t侬好\n2\t2\tding\n\\\t100\t200\n3,5\t4,5\twith\ttab\n" },
-    { "csv", "recording,start,end,tier,speaker,text,dialect\nr,0,1,text,A,\"a \"\"b\"\", c\nd\",yue\nr,1.5,,bell,,侬,\nq,1:00,2:00,,,x,\n" },
+    { "csv", "recording,start,end,tier,speaker,text,dialect\nr,0,1,text,A,\"a \"\"b\"\", "
+             "c\nd\",yue\nr,1.5,,bell,,侬,\nq,1:00,2:00,,,x,\n" },
     { "tsv", "start\tdur\ttext\tstd\n0\t0.5\t侬\t你\n1\t1\tb\t\n" },
     { "ctm", ";; x\nrec 1 0.1 0.2 侬 0.9 lex\nrec B 0.3 0.1 好\nother 1 * * <ALT>\nother 1 1e1 .5 x\n" },
-    { "stm", ";; CATEGORY \"1\" \"Dialect\" \"\"\n;; LABEL \"yue\" \"x\" \"\"\nrec 1 A 0.0 1.5 <O,F0,yue> 侬 { um / @ }\nrec 2 B 2 3 <O>\n" },
-    { "rttm", "SPKR-INFO r 1 <NA> <NA> <NA> unknown A <NA>\nSPEAKER r 1 0.1 0.2 <NA> <NA> A <NA> <NA>\nLEXEME r 2 0.1 0.1 侬 "
-              "lex A 0.5\nIP r 1 0.2 <NA> <NA> edit A <NA>\n" },
+    { "stm", ";; CATEGORY \"1\" \"Dialect\" \"\"\n;; LABEL \"yue\" \"x\" \"\"\nrec 1 A 0.0 1.5 <O,F0,yue> 侬 { um / @ "
+             "}\nrec 2 B 2 3 <O>\n" },
+    { "rttm",
+      "SPKR-INFO r 1 <NA> <NA> <NA> unknown A <NA>\nSPEAKER r 1 0.1 0.2 <NA> <NA> A <NA> <NA>\nLEXEME r 2 0.1 0.1 侬 "
+      "lex A 0.5\nIP r 1 0.2 <NA> <NA> edit A <NA>\n" },
 };
 
 struct damage {
@@ -67,10 +72,12 @@ static void try_kaldi(void *context, const char *bytes, size_t size)
     const struct fy_format *kaldi = fy_format_find("kaldi");
     const size_t which = *(size_t *)context;
     static const char *const names[] = { "segments", "text", "utt2spk" };
-    static const char *const texts[] = { "A-1 r 0 1\nA-2 r 1 2.5\nB-1 q 0 1\n", "A-1 侬 好\nB-1 b\n", "A-1 A\nA-2 A\nB-1 B\n" };
+    static const char *const texts[] = { "A-1 r 0 1\nA-2 r 1 2.5\nB-1 q 0 1\n", "A-1 侬 好\nB-1 b\n",
+                                         "A-1 A\nA-2 A\nB-1 B\n" };
     struct fy_stream streams[3];
     for (size_t i = 0; i < 3; i++)
-        streams[i] = i == which ? (struct fy_stream){ names[i], bytes, size } : (struct fy_stream){ names[i], texts[i], strlen(texts[i]) };
+        streams[i] = i == which ? (struct fy_stream){ names[i], bytes, size }
+                                : (struct fy_stream){ names[i], texts[i], strlen(texts[i]) };
     struct fy_named_grids grids = { NULL, 0, 0 };
     struct fy_findings findings = { NULL, 0, 0 };
     struct fy_error error;
@@ -83,7 +90,8 @@ static void try_kaldi(void *context, const char *bytes, size_t size)
 static void test_kaldi(void **unused)
 {
     (void)unused;
-    static const char *const texts[] = { "A-1 r 0 1\nA-2 r 1 2.5\nB-1 q 0 1\n", "A-1 侬 好\nB-1 b\n", "A-1 A\nA-2 A\nB-1 B\n" };
+    static const char *const texts[] = { "A-1 r 0 1\nA-2 r 1 2.5\nB-1 q 0 1\n", "A-1 侬 好\nB-1 b\n",
+                                         "A-1 A\nA-2 A\nB-1 B\n" };
     for (size_t i = 0; i < 3; i++)
         for_each_damage(texts[i], strlen(texts[i]), i, try_kaldi, &i);
 }

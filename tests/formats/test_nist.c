@@ -1,7 +1,8 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -42,8 +43,9 @@ static void test_ctm_write(void **unused)
 static void test_stm(void **unused)
 {
     (void)unused;
-    static const char text[] = ";; CATEGORY \"1\" \"Dialect\" \"\"\n;; LABEL \"yue\" \"Cantonese\" \"\"\n"
-                               "rec 1 A 0.0 1.5 <O,F0,yue> 侬 { um / @ } 好\nrec 2 A 2 3 <O>\nrec 1 unknown 3 4 no labels\n";
+    static const char text[] =
+        ";; CATEGORY \"1\" \"Dialect\" \"\"\n;; LABEL \"yue\" \"Cantonese\" \"\"\n"
+        "rec 1 A 0.0 1.5 <O,F0,yue> 侬 { um / @ } 好\nrec 2 A 2 3 <O>\nrec 1 unknown 3 4 no labels\n";
     expect_read("stm", text, "text@A", "0 侬 { um / @ } 好|1.5 |2 |3 |4", 0);
     expect_read("stm", text, "dialect@A", "0 yue|1.5 |4", 0);
     expect_read("stm", text, "label@A", "0 O,F0|1.5 |4", 0);
@@ -101,12 +103,8 @@ static void test_rttm_write(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ctm),
-        cmocka_unit_test(test_ctm_write),
-        cmocka_unit_test(test_stm),
-        cmocka_unit_test(test_stm_write),
-        cmocka_unit_test(test_rttm),
-        cmocka_unit_test(test_rttm_write),
+        cmocka_unit_test(test_ctm),       cmocka_unit_test(test_ctm_write), cmocka_unit_test(test_stm),
+        cmocka_unit_test(test_stm_write), cmocka_unit_test(test_rttm),      cmocka_unit_test(test_rttm_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

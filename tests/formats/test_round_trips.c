@@ -3,10 +3,11 @@
  *   nothing told as lost  =>  the grid comes back as it was
  *   always                    writing what was read, and that again, gives the same bytes
  *   always                    segments come back under the format's projection, stated in the table below */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -38,9 +39,30 @@ enum { FORMATS = sizeof projections / sizeof *projections };
 /* ---- random grids ---- */
 
 static const char *const plain[] = { "侬", "今朝", "fan", "ʔa˥˧", "لا", "chiah", "𠊎", "3" };
-static const char *const hard[] = { " ",  "\t",   "\n",    "\n\n",   "-->", "<b>", "&amp;", "\"", ",",  "　", "\xC2\xA0",
-                                    ";;", "@",    "</v>",  "{\\an8}", "1",  "<",   "&",     "'",  "\\", "|",  "‏",
-                                    "\n00:00:01,000 --> 00:00:02,000\n", "\n7\n00:01.000 --> 00:02.000" };
+static const char *const hard[] = { " ",
+                                    "\t",
+                                    "\n",
+                                    "\n\n",
+                                    "-->",
+                                    "<b>",
+                                    "&amp;",
+                                    "\"",
+                                    ",",
+                                    "　",
+                                    "\xC2\xA0",
+                                    ";;",
+                                    "@",
+                                    "</v>",
+                                    "{\\an8}",
+                                    "1",
+                                    "<",
+                                    "&",
+                                    "'",
+                                    "\\",
+                                    "|",
+                                    "‏",
+                                    "\n00:00:01,000 --> 00:00:02,000\n",
+                                    "\n7\n00:01.000 --> 00:02.000" };
 #define PICK(state, list) (list)[random_below(state, sizeof(list) / sizeof *(list))]
 
 static void random_label(uint64_t *state, bool nasty, struct fy_buffer *label)
@@ -54,7 +76,8 @@ static void random_label(uint64_t *state, bool nasty, struct fy_buffer *label)
 static double random_length(uint64_t *state, bool nasty)
 {
     const double milliseconds = 1 + random_below(state, 4000);
-    return nasty && random_below(state, 3) == 0 ? milliseconds / 1000 + next_random(state) * 1e-12 : milliseconds / 1000;
+    return nasty && random_below(state, 3) == 0 ? milliseconds / 1000 + next_random(state) * 1e-12
+                                                : milliseconds / 1000;
 }
 
 /* A text tier and its dialect tier, up to the grid's end; a plain one ends with a segment. */
@@ -119,7 +142,8 @@ static struct fy_grid *random_grid(uint64_t *state, bool nasty, bool speakers)
         assert_int_equal(fy_grid_append_tier(grid, FY_POINT_TIER, "points", 6, 0, xmax, &tier), FY_OK);
         for (uint32_t i = 0; i < 1 + random_below(state, 3); i++) {
             random_label(state, nasty, &label);
-            assert_int_equal(fy_tier_append_point(grid, tier, xmax * (i + 1) / 8, fy_buffer_text(&label), label.size), FY_OK);
+            assert_int_equal(fy_tier_append_point(grid, tier, xmax * (i + 1) / 8, fy_buffer_text(&label), label.size),
+                             FY_OK);
         }
         fy_buffer_free(&label);
     }
@@ -239,8 +263,8 @@ static struct fy_buffer project(const struct fy_grid *grid, const struct project
     return all;
 }
 
-/* What was read, written, read and written: the same bytes. (The first writing may hold labels of which nothing is left,
- * which is not written a second time.) */
+/* What was read, written, read and written: the same bytes. (The first writing may hold labels of which nothing is
+ * left, which is not written a second time.) */
 static void expect_fixed(const struct fy_format *format, struct fy_grid *grid)
 {
     struct fy_buffer second = write_grid(format, 0, grid, "rec", NULL);

@@ -1,7 +1,8 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -9,9 +10,12 @@
 static void test_read(void **unused)
 {
     (void)unused;
-    expect_read("srt", "1\n00:00:01,000 --> 00:00:02,500\nhello\nyou\n\n2\n00:00:03,000 --> 00:00:04,000\n侬好\n", "text",
-                "0 |1 hello\nyou|2.5 |3 侬好|4", 0);
-    expect_read("srt", "\xEF\xBB\xBF" "1\r\n0:00:01,5 --> 0:00:02\r\nx\r\n", "text", "0 |1.5 x|2", 0);
+    expect_read("srt", "1\n00:00:01,000 --> 00:00:02,500\nhello\nyou\n\n2\n00:00:03,000 --> 00:00:04,000\n侬好\n",
+                "text", "0 |1 hello\nyou|2.5 |3 侬好|4", 0);
+    expect_read("srt",
+                "\xEF\xBB\xBF"
+                "1\r\n0:00:01,5 --> 0:00:02\r\nx\r\n",
+                "text", "0 |1.5 x|2", 0);
     /* What players take too: no number, points, no empty line before a cue. */
     expect_read("srt", "00:01.000 --> 00:02.000\na\n2\n00:02.000 --> 00:03.000\nb", "text", "0 |1 a|2 b|3", 1);
 }
@@ -26,8 +30,8 @@ static void test_odd(void **unused)
                 "0 |1 a|3|2 b|4", 1);
     expect_read("srt", "1\n00:00:03,000 --> 00:00:02,000\na\n", "text", "0 |3 a|3", 1);
     expect_read("srt", "1\n00:00:01,000 --> 00:00:02,000\na\n\nb\n", "text", "0 |1 a\n\nb|2", 1);
-    expect_read("srt", "1\n00:00:01,000 --> 00:00:02,000\na\n\n2\nno times\n\n3\n00:00:02,000 --> 00:00:03,000\nc\n", "text",
-                "0 |1 a|2 c|3", 1);
+    expect_read("srt", "1\n00:00:01,000 --> 00:00:02,000\na\n\n2\nno times\n\n3\n00:00:02,000 --> 00:00:03,000\nc\n",
+                "text", "0 |1 a|2 c|3", 1);
 }
 
 static void test_refused(void **unused)
@@ -87,11 +91,8 @@ static void test_tier(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),
-        cmocka_unit_test(test_odd),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_write),
-        cmocka_unit_test(test_tier),
+        cmocka_unit_test(test_read),  cmocka_unit_test(test_odd),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_write), cmocka_unit_test(test_tier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

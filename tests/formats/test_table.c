@@ -1,7 +1,8 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -90,11 +91,8 @@ static void test_many(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_tsv),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_write),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_csv),   cmocka_unit_test(test_tsv),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_write), cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -20,13 +21,15 @@ static void test_forms(void **unused)
     (void)unused;
     struct fy_grid *grid = sample();
     expect_written("txt", grid, "rec\n\n[0:01.0] A: <b>1 & *2*</b>\n[1:05.0] A: 侬\n    好 (wuu)\n    = 你好\n");
-    expect_written("md", grid, "# rec\n\n**A** `0:01.0`  \n\\<b\\>1 \\& \\*2\\*\\</b\\>\n\n"
-                               "**A** `1:05.0`  \n侬  \n好 \\(wuu\\)  \n*你好*\n\n");
+    expect_written("md", grid,
+                   "# rec\n\n**A** `0:01.0`  \n\\<b\\>1 \\& \\*2\\*\\</b\\>\n\n"
+                   "**A** `1:05.0`  \n侬  \n好 \\(wuu\\)  \n*你好*\n\n");
     struct fy_buffer html = write_grid(fy_format_find("html"), 0, grid, "a<b", NULL);
     const char *text = fy_buffer_text(&html);
     assert_non_null(strstr(text, "<title>a&lt;b</title>"));
     assert_non_null(strstr(text, "&lt;b&gt;1 &amp; *2*&lt;/b&gt;"));
-    assert_non_null(strstr(text, "侬<br>好 <span class=\"dialect\">wuu</span><div class=\"gloss\">你好</div></td></tr>\n"));
+    assert_non_null(
+        strstr(text, "侬<br>好 <span class=\"dialect\">wuu</span><div class=\"gloss\">你好</div></td></tr>\n"));
     assert_null(strstr(text, "<b>"));
     assert_non_null(strstr(text, "</body>\n</html>\n"));
     fy_buffer_free(&html);

@@ -1,7 +1,8 @@
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include "support/formats.h"
@@ -24,15 +25,16 @@ static void test_read(void **unused)
 static void test_odd(void **unused)
 {
     (void)unused;
-    expect_read("vtt", "WEBVTT - x\nKind: y\n\nNOTE z\nz\n\n00:01.000 --> 00:02.000 align:start\n<b>a</b> <00:01.500>b\n",
+    expect_read("vtt",
+                "WEBVTT - x\nKind: y\n\nNOTE z\nz\n\n00:01.000 --> 00:02.000 align:start\n<b>a</b> <00:01.500>b\n",
                 "text", "0 |1 a b|2", 4);
     expect_read("vtt", "00:01.000 --> 00:02.000\na\n", "text", "0 |1 a|2", 1);
     expect_read("vtt", "WEBVTT\n\n00:01.000 --> soon\na\n\n00:02.000 --> 00:03.000\nb", "text", "0 |2 b|3", 1);
     expect_read("vtt", "WEBVTT\n\nlost words\n\n00:02.000 --> 00:03.000\nb", "text", "0 |2 b|3", 1);
     /* A colour is no dialect, and what looks like a tag but is not ends with the cue. */
     expect_read("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<c.yellow>a</c>\n", "text", "0 |1 a|2", 1);
-    expect_read("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\na <b\n\n00:02.000 --> 00:03.000\n&bogus; &#xD800; &#65", "text",
-                "0 |1 a |2 &bogus; &#xD800; &#65|3", 1);
+    expect_read("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\na <b\n\n00:02.000 --> 00:03.000\n&bogus; &#xD800; &#65",
+                "text", "0 |1 a |2 &bogus; &#xD800; &#65|3", 1);
 }
 
 static void test_refused(void **unused)

@@ -56,6 +56,9 @@ result "what is lost is told, with how many" $?
 run "$fangyin" convert voices.TextGrid --tier text@B -o b.srt
 [ $code = 0 ] && grep -qx b b.srt && ! grep -qx a b.srt
 result "one tier can be asked for" $?
+run "$fangyin" convert voices.TextGrid --tier text@A -o a.TextGrid
+[ $code = 0 ] && [ "$(grep -c 'class = "IntervalTier"' a.TextGrid)" = 2 ] && grep -q 'dialect@A' a.TextGrid
+result "its sisters come along into a TextGrid" $?
 run "$fangyin" convert voices.TextGrid --tier nothing -o n.srt
 says 2 "no tier nothing" && [ ! -e n.srt ]
 result "a tier that is not there is an error" $?

@@ -56,7 +56,8 @@ static inline void expect_tier(const struct fy_grid *grid, const char *name, con
         const double time = intervals ? fy_tier_intervals(grid, tier)[i].xmin : fy_tier_points(grid, tier)[i].time;
         const char *label = intervals ? fy_tier_intervals(grid, tier)[i].text : fy_tier_points(grid, tier)[i].mark;
         snprintf(text + strlen(text), sizeof text - strlen(text), "%s%g %s", i > 0 ? "|" : "", time, label);
-        if (intervals && (i + 1 == size || fy_tier_intervals(grid, tier)[i + 1].xmin != fy_tier_intervals(grid, tier)[i].xmax))
+        if (intervals &&
+            (i + 1 == size || fy_tier_intervals(grid, tier)[i + 1].xmin != fy_tier_intervals(grid, tier)[i].xmax))
             snprintf(text + strlen(text), sizeof text - strlen(text), "|%g", fy_tier_intervals(grid, tier)[i].xmax);
     }
     assert_string_equal(text, expected);
