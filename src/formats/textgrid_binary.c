@@ -164,17 +164,23 @@ static enum fy_status read_wide(struct fy_reader *reader, size_t count, struct f
     return FY_OK;
 }
 
+/* ASCII without NUL. */
+static bool is_plain(const unsigned char *bytes, size_t size)
+{
+    bool odd = false;
+    for (size_t i = 0; i < size; i++)
+        odd |= (unsigned char)(bytes[i] - 1) >= 0x7F;
+    return !odd;
+}
+
 /* Bytes, one a character: ASCII as Praat writes it, else Latin-1. */
 static enum fy_status read_bytes(struct fy_reader *reader, size_t count, struct fy_span *span)
 {
     const unsigned char *from = reader->at;
-    bool odd = false; /* NUL, or above ASCII */
     if (left(reader) < count)
         return ends_early(reader);
     reader->at += count;
-    for (size_t i = 0; i < count; i++)
-        odd |= (unsigned char)(from[i] - 1) >= 0x7F;
-    if (!odd) {
+    if (is_plain(from, count)) {
         *span = (struct fy_span){ (const char *)from, count, false };
         return FY_OK;
     }
@@ -204,9 +210,29 @@ static enum fy_status read_text(struct fy_reader *reader, size_t width, struct f
     return status == FY_OK ? read_wide(reader, size, span) : status;
 }
 
+/* An interval as nearly all are: defined times in order, and text in ASCII. Else false, and nothing is read. */
+static bool quick_interval(struct fy_reader *reader, struct fy_item *item)
+{
+    enum { FIXED = 18 };
+    const unsigned char *at = reader->at;
+    if (left(reader) < FIXED)
+        return false;
+    size_t size = (size_t)at[16] << 8 | at[17];
+    item->xmin = number_at(at);
+    item->xmax = number_at(at + 8);
+    if (!(item->xmin > -FY_UNDEFINED_END && item->xmin <= item->xmax && item->xmax < FY_UNDEFINED_END) ||
+        size == WIDE_MARK || left(reader) - FIXED < size || !is_plain(at + FIXED, size))
+        return false;
+    item->text = (struct fy_span){ (const char *)at + FIXED, size, false };
+    reader->at += FIXED + size;
+    return true;
+}
+
 enum fy_status fy_reader_binary_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item)
 {
     item->offset = offset(reader);
+    if (kind == FY_INTERVAL_TIER && quick_interval(reader, item))
+        return FY_OK;
     enum fy_status status = read_start(reader, &item->xmin);
     item->xmax = item->xmin;
     if (status == FY_OK && kind == FY_INTERVAL_TIER)

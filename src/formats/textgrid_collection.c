@@ -68,22 +68,29 @@ static const char *first_name(const struct fy_textgrid_collection *collection)
     return "";
 }
 
-void fy_collection_report(const struct fy_textgrid_collection *collection, struct fy_finding_list *findings, bool kept)
+void fy_collection_report(const struct fy_textgrid_collection *collection, struct fy_finding_list *findings,
+                          enum fy_others others)
 {
     size_t grids = fy_collection_grids(collection);
-    size_t others = collection->size > grids ? collection->size - grids : 0;
+    unsigned long strangers = collection->size > grids ? (unsigned long)(collection->size - grids) : 0;
     const char *name = first_name(collection);
-    if (grids + others <= 1)
+    if (grids + strangers <= 1)
         fy_finding_add(findings, 0, false, _("This is a Praat Collection of one TextGrid, \"%.60s\"."), name);
-    else if (kept)
+    else if (others == FY_OTHERS_TAKEN)
+        fy_finding_add(
+            findings, 0, strangers > 0,
+            _("This is a Praat Collection. TextGrids, which are read one by one: %lu. Other objects, which are "
+              "left out: %lu."),
+            (unsigned long)grids, strangers);
+    else if (others == FY_OTHERS_KEPT)
         fy_finding_add(
             findings, 0, false,
             _("This is a Praat Collection. Its first TextGrid, \"%.60s\", was taken; saving keeps the others: "
               "TextGrids: %lu, other objects: %lu."),
-            name, (unsigned long)(grids - 1), (unsigned long)others);
+            name, (unsigned long)(grids - 1), strangers);
     else
         fy_finding_add(findings, 0, true,
                        _("This is a Praat Collection. Only its first TextGrid, \"%.60s\", was taken. Left in the file: "
                          "TextGrids: %lu, other objects: %lu."),
-                       name, (unsigned long)(grids - 1), (unsigned long)others);
+                       name, (unsigned long)(grids - 1), strangers);
 }

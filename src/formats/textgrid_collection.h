@@ -28,7 +28,16 @@ size_t fy_collection_grids(const struct fy_textgrid_collection *collection);
 /* True for a single TextGrid, which Praat saves alone. */
 bool fy_collection_is_one(const struct fy_textgrid_collection *collection);
 bool fy_collection_has_others(const struct fy_textgrid_collection *collection);
-/* Say which TextGrid was taken and what else there is. `kept`: saving keeps the rest. */
-void fy_collection_report(const struct fy_textgrid_collection *collection, struct fy_finding_list *findings, bool kept);
+/* What becomes of the objects beside the first TextGrid: they are left out; kept, for saving; or the other TextGrids
+ * are taken too, and the rest is left out. */
+enum fy_others { FY_OTHERS_LEFT, FY_OTHERS_KEPT, FY_OTHERS_TAKEN };
+/* Say which TextGrid was taken and what else there is. */
+void fy_collection_report(const struct fy_textgrid_collection *collection, struct fy_finding_list *findings,
+                          enum fy_others others);
+
+/* fy_textgrid_read_as, for a caller who makes something else of style->within. */
+enum fy_status fy_textgrid_read_others(const char *bytes, size_t size, const char *encoding, enum fy_others others,
+                                       struct fy_grid **grid, struct fy_textgrid_style *style,
+                                       struct fy_findings *findings, struct fy_error *error);
 
 #endif

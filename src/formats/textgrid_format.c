@@ -58,8 +58,9 @@ static enum fy_status read_textgrid(const struct fy_stream *streams, size_t coun
     struct fy_grid *grid;
     struct fy_textgrid_style style;
     size_t before = grids->count;
-    enum fy_status status = fy_textgrid_read_as(streams[0].bytes, streams[0].size, options ? options->encoding : NULL,
-                                                &grid, &style, findings, error);
+    enum fy_status status =
+        fy_textgrid_read_others(streams[0].bytes, streams[0].size, options ? options->encoding : NULL, FY_OTHERS_TAKEN,
+                                &grid, &style, findings, error);
     if (status != FY_OK)
         return status;
     if (style.within)

@@ -1,4 +1,5 @@
 #include "formats/textgrid_reader.h"
+#include "formats/undefined.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
@@ -97,6 +98,18 @@ static void check_interval(struct fy_reader *reader, const struct fy_item *item,
 
 /* ---- items ---- */
 
+/* A defined time, not before `least`, if that is what comes at once; else nothing is read. */
+static bool quick_time(struct fy_tokens *tokens, double *time, double least)
+{
+    const char *before = tokens->at;
+    if (!fy_tokens_quick_real(tokens, time))
+        return false;
+    if (*time >= least && !fy_is_undefined(*time))
+        return true;
+    tokens->at = before;
+    return false;
+}
+
 static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item)
 {
     /* As Praat and most others write them. */
@@ -109,14 +122,17 @@ static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind
         fy_tokens_skip_word(tokens);
         fy_tokens_skip(tokens, to_xmin, sizeof to_xmin - 1);
     }
-    enum fy_status status = fy_reader_time(reader, &item->xmin);
+    enum fy_status status = FY_OK;
+    if (!quick_time(tokens, &item->xmin, -DBL_MAX))
+        status = fy_reader_time(reader, &item->xmin);
     if (status != FY_OK)
         return status;
     item->offset = (size_t)(tokens->value - tokens->text);
     item->xmax = item->xmin;
     if (kind == FY_INTERVAL_TIER) {
         fy_tokens_skip(tokens, to_xmax, sizeof to_xmax - 1);
-        status = fy_reader_end(reader, item->xmin, &item->xmax);
+        if (!quick_time(tokens, &item->xmax, item->xmin))
+            status = fy_reader_end(reader, item->xmin, &item->xmax);
         if (status != FY_OK)
             return status;
         fy_tokens_skip(tokens, to_text, sizeof to_text - 1);

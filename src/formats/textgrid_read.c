@@ -33,7 +33,7 @@ static enum fy_status read_text(struct fy_reader *reader, const struct fy_decode
 /* Read into reader->grid. Items are appended as they come; where some are out of order all is read again, and sorted.
  * `decoded` NULL: a binary file. */
 static enum fy_status read_file(struct fy_reader *reader, const struct fy_decoded *decoded, const char *bytes,
-                                size_t size, bool keep_others, struct fy_findings *out)
+                                size_t size, enum fy_others others, struct fy_findings *out)
 {
     enum fy_status status = FY_OK;
     do {
@@ -53,7 +53,7 @@ static enum fy_status read_file(struct fy_reader *reader, const struct fy_decode
         }
     } while (reader->unsorted);
     if (status == FY_OK && reader->collection)
-        fy_collection_report(reader->collection, reader->findings, keep_others);
+        fy_collection_report(reader->collection, reader->findings, others);
     if (status == FY_OK)
         status = fy_finding_list_finish(reader->findings, decoded ? decoded->text : NULL);
     if (status == FY_NO_MEMORY)
@@ -61,9 +61,9 @@ static enum fy_status read_file(struct fy_reader *reader, const struct fy_decode
     return status;
 }
 
-enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *encoding, struct fy_grid **grid,
-                                   struct fy_textgrid_style *style, struct fy_findings *findings,
-                                   struct fy_error *error)
+enum fy_status fy_textgrid_read_others(const char *bytes, size_t size, const char *encoding, enum fy_others others,
+                                       struct fy_grid **grid, struct fy_textgrid_style *style,
+                                       struct fy_findings *findings, struct fy_error *error)
 {
     *grid = NULL;
     if (style)
@@ -79,7 +79,7 @@ enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *e
     enum fy_status status = binary ? FY_OK : fy_decode(&decoded, bytes, size, encoding, error);
     if (status != FY_OK)
         return status;
-    status = read_file(&reader, binary ? NULL : &decoded, bytes, size, style != NULL, findings);
+    status = read_file(&reader, binary ? NULL : &decoded, bytes, size, others, findings);
     if (status == FY_OK) {
         *grid = reader.grid;
         if (style)
@@ -103,6 +103,14 @@ enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *e
     if (!binary)
         fy_decoded_free(&decoded);
     return status;
+}
+
+enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *encoding, struct fy_grid **grid,
+                                   struct fy_textgrid_style *style, struct fy_findings *findings,
+                                   struct fy_error *error)
+{
+    return fy_textgrid_read_others(bytes, size, encoding, style ? FY_OTHERS_KEPT : FY_OTHERS_LEFT, grid, style,
+                                   findings, error);
 }
 
 enum fy_status fy_textgrid_read(const char *bytes, size_t size, struct fy_grid **grid, struct fy_textgrid_style *style,

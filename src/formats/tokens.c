@@ -225,6 +225,15 @@ static bool read_plain(struct fy_tokens *tokens, double *value)
     return true;
 }
 
+bool fy_tokens_quick_real(struct fy_tokens *tokens, double *value)
+{
+    const char *at = tokens->at;
+    if (at == tokens->end || kind_of(at) != NUMBER || !read_plain(tokens, value))
+        return false;
+    tokens->value = at;
+    return true;
+}
+
 enum fy_status fy_tokens_real(struct fy_tokens *tokens, double *value)
 {
     const char *end;

@@ -45,6 +45,8 @@ enum fy_token fy_tokens_peek(struct fy_tokens *tokens);
 
 /* The next value, which must be of that kind: FY_SYNTAX with its place otherwise. */
 enum fy_status fy_tokens_real(struct fy_tokens *tokens, double *value); /* NaN where it is undefined */
+/* The same where a number that is nothing but one comes at once; false, and nothing is read, where not. */
+bool fy_tokens_quick_real(struct fy_tokens *tokens, double *value);
 enum fy_status fy_tokens_integer(struct fy_tokens *tokens, int32_t *value);
 enum fy_status fy_tokens_flag(struct fy_tokens *tokens, struct fy_span *flag); /* without < and > */
 enum fy_status fy_tokens_string(struct fy_tokens *tokens, struct fy_span *string);
