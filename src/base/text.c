@@ -95,6 +95,13 @@ static size_t ascii_run(const char *text, size_t size)
     return at;
 }
 
+/* Most characters that are not ASCII here: U+3000 to U+CFFF, three bytes of which any continuation is right. */
+static bool is_ideograph(const char *text, size_t size)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    return size >= 3 && bytes[0] >= 0xE3 && bytes[0] <= 0xEC && (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80;
+}
+
 bool fy_text_valid(const char *text, size_t size, size_t *at)
 {
     size_t i = 0;
@@ -103,7 +110,9 @@ bool fy_text_valid(const char *text, size_t size, size_t *at)
         /* A word that is not all ASCII, or the rest: at least eight bytes of it before the next look at words. */
         for (size_t end = size - i > 8 ? i + 8 : size; i < end;) {
             uint32_t code;
-            size_t step = (unsigned char)text[i] < 0x80 ? 1 : fy_utf8_decode(text + i, size - i, &code);
+            size_t step = 1;
+            if ((unsigned char)text[i] >= 0x80)
+                step = is_ideograph(text + i, size - i) ? 3 : fy_utf8_decode(text + i, size - i, &code);
             if (step == 0) {
                 if (at)
                     *at = i;
