@@ -12,7 +12,8 @@
 void fy_segments_free(struct fy_segments *segments)
 {
     fy_free(segments->items);
-    *segments = (struct fy_segments){ NULL, 0, 0 };
+    fy_free(segments->names);
+    *segments = (struct fy_segments){ .items = NULL };
 }
 
 /* "text" for "text@A". */
@@ -41,23 +42,13 @@ static size_t count_labels(const struct fy_grid *grid, size_t tier)
     return count;
 }
 
-/* The interval tier "BASE" of the same speaker, or FY_NONE. */
-static size_t find_sister(const struct fy_grid *grid, size_t tier, const char *base)
-{
-    for (size_t sister = 0; sister < fy_grid_tier_count(grid); sister++) {
-        if (fy_tier_kind(grid, sister) == FY_INTERVAL_TIER &&
-            fy_name_is_sister(fy_tier_name(grid, sister), base, fy_tier_name(grid, tier)))
-            return sister;
-    }
-    return FY_NONE;
-}
-
 /* What the sister tier says at the middle of an interval. */
-static const char *sister_label(const struct fy_grid *grid, size_t tier, size_t index, const char *base)
+static const char *sister_label(const struct fy_grid *grid, const struct fy_tier_names *names, size_t tier,
+                                size_t index, const char *base)
 {
     const struct fy_interval *interval = &fy_tier_intervals(grid, tier)[index];
     const double middle = interval->xmin + (interval->xmax - interval->xmin) / 2;
-    const size_t sister = find_sister(grid, tier, base);
+    const size_t sister = fy_tier_names_sister(names, base, fy_tier_name(grid, tier));
     const size_t at = sister == FY_NONE ? FY_NONE : fy_tier_index_at(grid, sister, middle);
     if (at == FY_NONE)
         return "";
@@ -96,6 +87,8 @@ static size_t choose(const struct fy_grid *grid, const char *asked, const struct
 struct account {
     struct fy_losses *losses;
     const struct fy_segments_wish *wish;
+    const struct fy_tier_names *names;
+    size_t primary; /* the first primary tier, or FY_NONE */
     enum fy_status status;
 };
 
@@ -143,17 +136,16 @@ static bool is_written_sister(const struct fy_segments_wish *wish, const char *n
     return false;
 }
 
-/* The chosen tier that a sister tier's labels go with, or FY_NONE. */
-static size_t primary_of(const struct fy_grid *grid, size_t sister, const bool *chosen)
+/* The chosen tier that a sister tier's labels go with, or FY_NONE. All chosen tiers have the same base name. */
+static size_t primary_of(const struct account *account, const struct fy_grid *grid, size_t sister, const bool *chosen)
 {
-    const char *speaker = fy_name_speaker(fy_tier_name(grid, sister));
-    for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
-        const char *other = fy_name_speaker(fy_tier_name(grid, tier));
-        if (chosen[tier] && fy_tier_kind(grid, tier) == FY_INTERVAL_TIER &&
-            (speaker ? other && strcmp(speaker, other) == 0 : !other))
-            return tier;
-    }
-    return FY_NONE;
+    if (account->primary == FY_NONE)
+        return FY_NONE;
+    const char *name = fy_tier_name(grid, account->primary);
+    char *base = fy_strndup(name, base_size(name));
+    const size_t primary = base ? fy_tier_names_sister(account->names, base, fy_tier_name(grid, sister)) : FY_NONE;
+    fy_free(base);
+    return primary != FY_NONE && chosen[primary] ? primary : FY_NONE;
 }
 
 /* Labels of a sister tier that no segment with text takes along with its times. */
@@ -180,7 +172,7 @@ static void account_other_tier(struct account *account, const struct fy_grid *gr
         lose_tier(account, fy_tier_size(grid, tier), name, true);
         return;
     }
-    const size_t primary = is_written_sister(account->wish, name) ? primary_of(grid, tier, chosen) : FY_NONE;
+    const size_t primary = is_written_sister(account->wish, name) ? primary_of(account, grid, tier, chosen) : FY_NONE;
     if (primary == FY_NONE || labels == 0) {
         lose_tier(account, labels, name, false);
         return;
@@ -192,13 +184,10 @@ static void account_other_tier(struct account *account, const struct fy_grid *gr
 }
 
 /* Is there an earlier primary tier of the same name? */
-static bool is_second(const struct fy_grid *grid, size_t tier, const bool *chosen)
+static bool is_second(const struct account *account, const struct fy_grid *grid, size_t tier, const bool *chosen)
 {
-    for (size_t other = 0; other < tier; other++) {
-        if (chosen[other] && strcmp(fy_tier_name(grid, other), fy_tier_name(grid, tier)) == 0)
-            return true;
-    }
-    return false;
+    const size_t first = fy_tier_names_find(account->names, fy_tier_kind(grid, tier), fy_tier_name(grid, tier));
+    return first != tier && chosen[first];
 }
 
 static void account_primary_tier(struct account *account, const struct fy_grid *grid, size_t tier, const bool *chosen)
@@ -213,7 +202,7 @@ static void account_primary_tier(struct account *account, const struct fy_grid *
             empty += i + 1 < size && intervals[i + 1].text[0] == '\0';
             continue;
         }
-        const char *label = sister_label(grid, tier, i, "speaker");
+        const char *label = sister_label(grid, account->names, tier, i, "speaker");
         const bool own = has_base(name, "speaker");
         who += speaker || (label[0] && !own);
         twice += speaker && label[0] && !own && strcmp(label, speaker) != 0;
@@ -233,7 +222,7 @@ static void account_primary_tier(struct account *account, const struct fy_grid *
     lose(account, account->wish->no_text && !has_base(name, "speaker") ? labels : 0, sentence);
     snprintf(sentence, sizeof sentence, _("names of tiers have no place in %s"), account->wish->format);
     lose(account, !has_base(name, "text") && !(account->wish->no_text && has_base(name, "speaker")), sentence);
-    lose(account, is_second(grid, tier, chosen) ? labels : 0, _("labels of a second tier of the same name"));
+    lose(account, is_second(account, grid, tier, chosen) ? labels : 0, _("labels of a second tier of the same name"));
 }
 
 static void account_times(struct account *account, const struct fy_grid *grid, const struct fy_segments *segments)
@@ -276,8 +265,9 @@ static void account_order(struct account *account, const struct fy_grid *grid, c
         const struct fy_segment *segment = &segments->items[i];
         changed += meet(segment->tier, met, &furthest);
         for (const char *const *base = account->wish->sisters; base && *base && !segment->point; base++) {
-            const size_t sister = find_sister(grid, segment->tier, *base);
-            if (sister != FY_NONE && !met[sister] && sister_label(grid, segment->tier, segment->index, *base)[0])
+            const size_t sister = fy_tier_names_sister(segment->names, *base, fy_tier_name(grid, segment->tier));
+            if (sister != FY_NONE && !met[sister] &&
+                sister_label(grid, segment->names, segment->tier, segment->index, *base)[0])
                 changed += meet(sister, met, &furthest);
         }
     }
@@ -311,7 +301,9 @@ static bool append_tier(struct fy_segments *segments, const struct fy_grid *grid
     const bool own = has_base(name, "speaker");
     bool done = true;
     for (size_t i = 0; i < fy_tier_size(grid, tier) && done; i++) {
-        struct fy_segment segment = { .speaker = suffix ? suffix : "", .tier = tier, .index = i };
+        struct fy_segment segment = {
+            .speaker = suffix ? suffix : "", .tier = tier, .index = i, .names = segments->names
+        };
         segment.text = label_at(grid, tier, i);
         if (fy_tier_kind(grid, tier) == FY_POINT_TIER) {
             segment.start = segment.end = fy_tier_points(grid, tier)[i].time;
@@ -319,7 +311,7 @@ static bool append_tier(struct fy_segments *segments, const struct fy_grid *grid
         } else {
             segment.start = fy_tier_intervals(grid, tier)[i].xmin;
             segment.end = fy_tier_intervals(grid, tier)[i].xmax;
-            const char *speaker = own ? "" : sister_label(grid, tier, i, "speaker");
+            const char *speaker = own ? "" : sister_label(grid, segments->names, tier, i, "speaker");
             if (speaker[0])
                 segment.speaker = speaker;
             else if (own && !suffix)
@@ -337,14 +329,21 @@ enum fy_status fy_segments_take(struct fy_segments *segments, const struct fy_gr
 {
     const char *asked = options ? options->tier : NULL;
     const size_t tiers = fy_grid_tier_count(grid);
-    struct account account = { losses, wish, FY_OK };
-    *segments = (struct fy_segments){ NULL, 0, 0 };
-    bool *chosen = fy_calloc(tiers + 1, sizeof *chosen);
-    if (!chosen)
+    *segments = (struct fy_segments){ .names = fy_tier_names_new(grid) };
+    bool *chosen = segments->names ? fy_calloc(tiers + 1, sizeof *chosen) : NULL;
+    if (!chosen) {
+        fy_segments_free(segments);
         return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    }
+    struct account account = { losses, wish, segments->names, FY_NONE, FY_OK };
     if (choose(grid, asked, wish, chosen) == 0 && asked) {
         fy_free(chosen);
+        fy_segments_free(segments);
         return fy_fail(error, FY_NOT_FOUND, _("There is no tier %s that %s could hold."), asked, wish->format);
+    }
+    for (size_t tier = tiers; tier-- > 0;) {
+        if (chosen[tier])
+            account.primary = tier;
     }
     for (size_t tier = 0; tier < tiers && account.status == FY_OK; tier++) {
         const bool held = chosen[tier] || (!asked && wish->points && fy_tier_kind(grid, tier) == FY_POINT_TIER);
@@ -373,7 +372,7 @@ enum fy_status fy_segments_take(struct fy_segments *segments, const struct fy_gr
 
 const char *fy_segment_sister(const struct fy_grid *grid, const struct fy_segment *segment, const char *base)
 {
-    return segment->point ? "" : sister_label(grid, segment->tier, segment->index, base);
+    return segment->point ? "" : sister_label(grid, segment->names, segment->tier, segment->index, base);
 }
 
 size_t fy_put_line(struct fy_buffer *out, const char *text)

@@ -2,6 +2,8 @@
 #ifndef FANGYIN_FORMATS_SEGMENTS_H
 #define FANGYIN_FORMATS_SEGMENTS_H
 
+#include "formats/tier_names.h"
+
 #include <fangyin/format.h>
 
 struct fy_segment {
@@ -10,11 +12,13 @@ struct fy_segment {
     const char *speaker; /* the label of the speaker tier, else the tier's own "@" part, else "" */
     size_t tier, index;  /* where it is in the grid */
     bool point;
+    const struct fy_tier_names *names; /* of the grid */
 };
 
 struct fy_segments {
     struct fy_segment *items; /* by start, then by tier */
     size_t count, capacity;
+    struct fy_tier_names *names;
 };
 
 /* What a format can hold beside time and text. */

@@ -4,6 +4,7 @@
 #include "formats/clock.h"
 #include "formats/formats.h"
 #include "formats/table.h"
+#include "formats/tier_names.h"
 
 #include <fangyin/memory.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct writing {
     bool with_recording;
     const char *columns[MOST_SISTERS]; /* bases of the sisters that the header has */
     size_t column_count;
+    struct fy_tier_names *names;
     size_t *primary_of; /* for each tier that is a column: the tier whose rows it shares; else FY_NONE */
     size_t changed;     /* fields that the format cannot hold as they are */
     double first, last; /* the times that reading will find */
@@ -46,16 +48,6 @@ static bool same_spans(const struct fy_grid *grid, size_t a, size_t b)
     return true;
 }
 
-/* The first interval tier "BASE" with the speaker of `like`, or FY_NONE. */
-static size_t find_sister(const struct fy_grid *grid, const char *base, const char *like)
-{
-    for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
-        if (fy_tier_kind(grid, tier) == FY_INTERVAL_TIER && fy_name_is_sister(fy_tier_name(grid, tier), base, like))
-            return tier;
-    }
-    return FY_NONE;
-}
-
 /* Which sisters share the rows of a text tier. Those the header has no column for do not, unless it is still open. */
 static void find_columns(struct writing *writing, bool open)
 {
@@ -71,9 +63,9 @@ static void find_columns(struct writing *writing, bool open)
             continue;
         for (size_t text = 0; text < fy_grid_tier_count(grid); text++) {
             const char *name = fy_tier_name(grid, text);
-            if (find_sister(grid, "text", name) != text)
+            if (fy_tier_names_sister(writing->names, "text", name) != text)
                 continue;
-            const size_t sister = find_sister(grid, *base, name);
+            const size_t sister = fy_tier_names_sister(writing->names, *base, name);
             if (sister == FY_NONE || !has_label(grid, sister) || !same_spans(grid, text, sister))
                 continue;
             writing->primary_of[sister] = text;
@@ -171,7 +163,8 @@ static size_t gather_sisters(const struct writing *writing, size_t tier, size_t 
 {
     size_t any = 0;
     for (size_t i = 0; i < writing->column_count; i++) {
-        const size_t sister = find_sister(writing->grid, writing->columns[i], fy_tier_name(writing->grid, tier));
+        const size_t sister =
+            fy_tier_names_sister(writing->names, writing->columns[i], fy_tier_name(writing->grid, tier));
         sisters[i] = sister != FY_NONE && writing->primary_of[sister] == tier ? sister : FY_NONE;
         any += sisters[i] != FY_NONE;
     }
@@ -243,12 +236,7 @@ static enum fy_status lose(const struct writing *writing, struct fy_losses *loss
         empty += fy_tier_size(grid, tier) == 0;
         nameless += name[0] == '\0';
         elsewhere += fy_tier_xmin(grid, tier) != fy_grid_xmin(grid) || fy_tier_xmax(grid, tier) != fy_grid_xmax(grid);
-        for (size_t other = 0; other < tier; other++) {
-            if (fy_tier_kind(grid, other) == fy_tier_kind(grid, tier) && strcmp(fy_tier_name(grid, other), name) == 0) {
-                doubled++;
-                break;
-            }
-        }
+        doubled += fy_tier_names_find(writing->names, fy_tier_kind(grid, tier), name) != tier;
         /* Reading makes a tier where its rows begin, and a column's tier with the rows it is a column of. */
         const size_t place = writing->primary_of[tier] == FY_NONE ? tier : writing->primary_of[tier];
         order += place < reached;
@@ -282,8 +270,12 @@ enum fy_status fy_table_write(struct fy_buffer *out, const struct fy_named_grid 
     writing.asked = options ? options->tier : NULL;
     writing.with_recording = first && grid->name[0];
     writing.primary_of = fy_calloc(tiers + 1, sizeof *writing.primary_of);
-    if (!writing.primary_of)
+    writing.names = fy_tier_names_new(grid->grid);
+    if (!writing.primary_of || !writing.names) {
+        fy_free(writing.primary_of);
+        fy_free(writing.names);
         return fy_written(out, FY_NO_MEMORY, error);
+    }
     if (!first)
         status = read_columns(&writing);
     find_columns(&writing, first);
@@ -298,10 +290,12 @@ enum fy_status fy_table_write(struct fy_buffer *out, const struct fy_named_grid 
     }
     if (status == FY_OK && writing.asked && written == 0) {
         fy_free(writing.primary_of);
+        fy_free(writing.names);
         return fy_fail(error, FY_NOT_FOUND, _("There is no tier %s."), writing.asked);
     }
     if (status == FY_OK)
         status = lose(&writing, losses);
     fy_free(writing.primary_of);
+    fy_free(writing.names);
     return fy_written(out, status, error);
 }
