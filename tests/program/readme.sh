@@ -16,14 +16,20 @@ wait 1
 screen now
 KEYS
 (cd "$work" && "$program" drive --colours 8 yue.flac keys) | sed -e '/^== /d' >"$work/screen"
+# The screen is the first text block below "What it looks like"; the other blocks are nobody's but the writer's.
 if [ "$1" = --update ]; then
+    [ -s "$work/screen" ] || exit 1
     awk -v screen="$work/screen" '
-        /^```text$/ { print; while ((getline line < screen) > 0) print line; inside = 1; next }
+        /^## What it looks like$/ { below = 1 }
+        below && /^```text$/ { print; while ((getline line < screen) > 0) print line; below = 0; inside = 1; next }
         inside && /^```$/ { inside = 0 }
         !inside { print }' README.md >"$work/readme" && cat "$work/readme" >README.md
     exit
 fi
-awk '/^```text$/ { inside = 1; next } inside && /^```$/ { exit } inside { print }' README.md >"$work/readme"
+awk '/^## What it looks like$/ { below = 1 }
+    below && /^```text$/ { below = 0; inside = 1; next }
+    inside && /^```$/ { exit }
+    inside { print }' README.md >"$work/readme"
 # The dots of the pictures may differ between processors by a few; words and places may not.
 words() { LC_ALL=C sed 's/\xe2[\xa0-\xa3][\x80-\xbf]//g' "$1"; }
 if [ -s "$work/screen" ] && diff <(words "$work/readme") <(words "$work/screen") >"$work/diff"; then
@@ -31,6 +37,13 @@ if [ -s "$work/screen" ] && diff <(words "$work/readme") <(words "$work/screen")
 else
     echo "not ok screen: the README shows another one than the program (tests/program/readme.sh --update)"
     cat "$work/diff"
+fi
+
+empty=$(awk '/^```/ { if (open && NR == open + 1) print open; open = open ? 0 : NR }' README.md)
+if [ -z "$empty" ]; then
+    echo "ok blocks"
+else
+    echo "not ok blocks: the README has an empty block in line" $empty
 fi
 
 "$program" keys | sed 's/  */ /g' >"$work/actions"
