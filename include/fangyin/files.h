@@ -37,6 +37,14 @@ enum fy_status fy_grid_file_save_beside(const struct fy_grid_file *file, const s
 /* Read what is on disk now; from then on that counts as what was read last. On failure nothing changes. */
 enum fy_status fy_grid_file_reload(struct fy_grid_file *file, struct fy_grid **grid, struct fy_error *error);
 
+/* Holds a grid for one process, by a locked file .NAME.lock beside it, so that two windows do not edit it at once. The
+ * lock goes with the process; the file is removed by fy_grid_unlock, or left to the next holder by a crash. */
+struct fy_grid_lock;
+
+/* FY_NO_ACCESS when another process holds it. In a folder that cannot be written there is no lock: FY_OK and NULL. */
+enum fy_status fy_grid_lock(struct fy_grid_lock **lock, const char *grid_path, struct fy_error *error);
+void fy_grid_unlock(struct fy_grid_lock *lock);
+
 /* ---- the edit journal: PATH.journal while there are edits that are not saved ----
  *
  *      fangyin-journal 1 SIZE HASH     the grid file's content the edits start from ("- -": there was no file)

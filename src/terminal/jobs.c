@@ -176,7 +176,7 @@ static void run_peaks(struct fy_job *base)
     struct job *job = (struct job *)base;
     bool done = false;
     while (!done && !atomic_load(base->stopping)) {
-        if (fy_peaks_build(job->session->tools.peaks, job->session->background_handle, 1 << 18, &done) != FY_OK)
+        if (fy_peaks_build(job->session->tools.peaks, job->session->peaks_handle, 1 << 18, &done) != FY_OK)
             return;
     }
 }
@@ -188,7 +188,7 @@ static void deliver_nothing(struct fy_job *base)
 
 void fy_post_peaks(struct fy_session *session)
 {
-    fy_worker_post(session->background, &job_new(session, NULL, run_peaks, deliver_nothing)->base);
+    fy_worker_post(session->peaks, &job_new(session, NULL, run_peaks, deliver_nothing)->base);
 }
 
 /* ---- where somebody speaks ---- */
@@ -197,7 +197,7 @@ static void run_speech(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
     enum { BLOCK = 1 << 16 };
-    struct fy_recording *recording = job->session->background_handle;
+    struct fy_recording *recording = job->session->search_handle;
     const int64_t from = job->effect.frames.from, to = job->effect.frames.to;
     float *samples = fy_must_malloc(BLOCK * sizeof *samples);
     enum fy_status status = fy_speech_finder_new(&job->finder, fy_recording_rate(recording), &job->error);
@@ -230,7 +230,7 @@ static void deliver_speech(struct fy_job *base)
 
 void fy_post_speech(struct fy_session *session, const struct fy_effect *effect)
 {
-    fy_worker_post(session->background, &job_new(session, effect, run_speech, deliver_speech)->base);
+    fy_worker_post(session->search, &job_new(session, effect, run_speech, deliver_speech)->base);
 }
 
 /* ---- a better place for a boundary ---- */
@@ -296,29 +296,53 @@ void fy_post_snap(struct fy_session *session, const struct fy_effect *effect)
 static void run_journal(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
-    job->error.status = fy_journal_append(job->session->journal, job->lines.data, job->lines.size, &job->error);
+    struct fy_session *session = job->session;
+    /* A journal that could not be opened may be possible now: the disk has room again, the folder may be written. The
+     * owner's thread looks at session->journal only while this worker is drained. */
+    job->error.status = FY_OK;
+    if (!session->journal)
+        job->error.status = fy_journal_open(&session->journal, session->file, false, &job->error);
+    if (job->error.status == FY_OK)
+        job->error.status = fy_journal_append(session->journal, job->lines.data, job->lines.size, &job->error);
 }
 
 static void deliver_journal(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
-    if (job->error.status != FY_OK) {
-        char text[800], shown[900];
-        snprintf(shown, sizeof shown, _("The edit journal cannot be written: %s Save now (C-s)."),
-                 fy_error_format(&job->error, text, sizeof text));
-        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_MESSAGE, .message = { shown } });
+    struct fy_session *session = job->session;
+    const bool failed = job->error.status != FY_OK;
+    session->journal_busy = false;
+    if (failed) {
+        /* Later edits mean nothing without these: they wait, and go first next time. */
+        fy_buffer_append(&job->lines, session->lines.data, session->lines.size);
+        fy_buffer_free(&session->lines);
+        session->lines = job->lines;
+        job->lines = (struct fy_buffer)FY_BUFFER_EMPTY;
+    }
+    if (failed != session->journal_failed) {
+        char text[800];
+        session->journal_failed = failed;
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_JOURNAL,
+                                                     .journal = { !failed, failed ? fy_error_format(&job->error, text, sizeof text) : "" } });
     }
     fy_buffer_free(&job->lines);
     fy_free(job);
+    /* What came meanwhile. */
+    if (!failed && session->lines.size > 0)
+        fy_post_journal(session);
 }
 
 void fy_post_journal(struct fy_session *session)
 {
-    fy_app_take_journal(session->app, &session->lines);
-    if (session->lines.size == 0 || !session->journal)
+    struct fy_buffer fresh = FY_BUFFER_EMPTY;
+    fy_app_take_journal(session->app, &fresh);
+    fy_buffer_append(&session->lines, fresh.data, fresh.size);
+    fy_buffer_free(&fresh);
+    if (session->lines.size == 0 || session->journal_busy)
         return;
     struct job *job = job_new(session, NULL, run_journal, deliver_journal);
     job->lines = session->lines;
     session->lines = (struct fy_buffer)FY_BUFFER_EMPTY;
+    session->journal_busy = true;
     fy_worker_post(session->disk, &job->base);
 }

@@ -82,6 +82,16 @@ struct loop {
     uint64_t last_tick;
 };
 
+static void look_at_size(struct loop *loop)
+{
+    int columns, rows;
+    loop->afresh = true;
+    if (!fy_screen_size(&columns, &rows))
+        return;
+    fy_screen_resize(columns, rows);
+    fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_RESIZE, .resize = { columns, rows } });
+}
+
 static void send_input(struct loop *loop, bool final)
 {
     struct fy_event event = { .kind = FY_EVENT_KEY };
@@ -98,8 +108,9 @@ static void send_input(struct loop *loop, bool final)
         loop->done = loop->done || wishes.quit;
         loop->afresh = loop->afresh || wishes.redraw;
         if (wishes.suspend) {
+            fy_session_flush(loop->session);
             fy_screen_suspend();
-            loop->afresh = true;
+            look_at_size(loop);
         }
     }
 }
@@ -122,14 +133,10 @@ static void read_signals(struct loop *loop)
     ssize_t size;
     while ((size = read(signal_pipe[0], numbers, sizeof numbers)) > 0) {
         for (ssize_t i = 0; i < size; i++) {
-            int columns, rows;
-            if (numbers[i] == SIGWINCH && fy_screen_size(&columns, &rows)) {
-                fy_screen_resize(columns, rows);
-                loop->afresh = true;
-                fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_RESIZE, .resize = { columns, rows } });
-            } else if (numbers[i] == SIGTERM || numbers[i] == SIGHUP) {
+            if (numbers[i] == SIGWINCH)
+                look_at_size(loop);
+            else if (numbers[i] == SIGTERM || numbers[i] == SIGHUP)
                 loop->ended = true;
-            }
         }
     }
 }
@@ -209,7 +216,11 @@ enum fy_status fy_loop_run(struct fy_session_options *options, struct fy_error *
     if (status == FY_OK) {
         loop.last_tick = now_ms();
         run(&loop);
-        fy_session_close(loop.session);
+        const bool unsaved = fy_app_unsaved(fy_session_app(loop.session));
+        if (!fy_session_close(loop.session))
+            status = fy_fail(error, FY_IO, _("The last edits are lost: they could neither be saved nor put in the journal."));
+        else if (unsaved && loop.ended)
+            status = fy_fail(error, FY_IO, _("The program was told to end. What is not saved is in the journal, and is offered at the next start."));
     }
     fy_screen_close();
     fy_canvas_free(&loop.canvas);

@@ -64,7 +64,9 @@ static enum fy_status open_files(struct fy_session *session, const struct fy_ses
     if (status == FY_OK)
         status = fy_recording_open(&session->tools.recording, session->recording_path, error);
     if (status == FY_OK)
-        status = fy_recording_open(&session->background_handle, session->recording_path, error);
+        status = fy_recording_open(&session->peaks_handle, session->recording_path, error);
+    if (status == FY_OK)
+        status = fy_recording_open(&session->search_handle, session->recording_path, error);
     if (status != FY_OK)
         return status;
     session->frames = fy_recording_frames(session->tools.recording);
@@ -76,6 +78,8 @@ static enum fy_status open_files(struct fy_session *session, const struct fy_ses
     } else {
         status = fy_project_grid_path(session->recording_path, session->grid_path, sizeof session->grid_path, error);
     }
+    if (status == FY_OK)
+        status = fy_grid_lock(&session->lock, session->grid_path, error);
     if (status == FY_OK)
         status = fy_grid_file_open(&session->file, session->grid_path, grid, findings, error);
     if (status == FY_OK)
@@ -90,6 +94,13 @@ static const char *tier_names(const struct fy_session *session)
 {
     const char *names = fy_project_value(session->project, "project", "tiers");
     return names && *names ? names : "text dialect";
+}
+
+/* A number of seconds of [segment]; what is none is not taken. */
+static double seconds_setting(const struct fy_session *session, const char *key, double otherwise)
+{
+    const double value = fy_project_number(session->project, "segment", key, otherwise);
+    return value >= 0 ? value : otherwise;
 }
 
 static enum fy_status make_app(struct fy_session *session, const struct fy_session_options *options,
@@ -114,9 +125,9 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .colours = options->colours,
         .chinese = options->chinese,
         .autoplay = !autoplay || (strcmp(autoplay, "no") != 0 && strcmp(autoplay, "off") != 0),
-        .pause = fy_project_number(session->project, "segment", "pause", 0.5),
-        .longest = fy_project_number(session->project, "segment", "longest", 15),
-        .padding = fy_project_number(session->project, "segment", "padding", 0.2),
+        .pause = seconds_setting(session, "pause", 0.5),
+        .longest = seconds_setting(session, "longest", 15),
+        .padding = seconds_setting(session, "padding", 0.2),
     };
     session->app = fy_app_new(&settings);
     return FY_OK;
@@ -134,8 +145,8 @@ static void tell_oddities(struct fy_session *session, const struct fy_findings *
     char text[900], place[800], a[FY_NUMBER_SIZE], b[FY_NUMBER_SIZE];
     if (fy_recording_warning(session->tools.recording))
         say(session, fy_recording_warning(session->tools.recording));
-    if (fy_project_warning_count(session->project) > 0)
-        say(session, fy_error_format(fy_project_warning(session->project, 0), place, sizeof place));
+    for (size_t i = 0; i < fy_project_warning_count(session->project) && i < 5; i++)
+        say(session, fy_error_format(fy_project_warning(session->project, i), place, sizeof place));
     if (key_error->status != FY_OK)
         say(session, fy_error_format(key_error, place, sizeof place));
     const double sound = (double)session->frames / session->rate, grid = fy_grid_xmax(fy_app_grid(session->app));
@@ -160,8 +171,9 @@ static enum fy_status open_journal(struct fy_session *session, struct fy_error *
     enum fy_status status = fy_journal_find(session->file, &session->recovery, error);
     if (status != FY_OK)
         return status;
+    /* Without one to recover, a journal is opened with the first edit. */
     if (session->recovery.edits == 0)
-        return fy_journal_open(&session->journal, session->file, false, error);
+        return FY_OK;
     char when[64] = "";
     const time_t seconds = (time_t)session->recovery.time;
     struct tm local;
@@ -192,9 +204,10 @@ enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_
         fy_grid_free(grid);
     if (status == FY_OK) {
         session->pictures = fy_worker_new(session->wake[1], options->scripted);
-        session->background = fy_worker_new(session->wake[1], options->scripted);
+        session->peaks = fy_worker_new(session->wake[1], options->scripted);
+        session->search = fy_worker_new(session->wake[1], options->scripted);
         session->disk = fy_worker_new(session->wake[1], options->scripted);
-        if (!session->pictures || !session->background || !session->disk)
+        if (!session->pictures || !session->peaks || !session->search || !session->disk)
             status = fy_fail(error, FY_IO, _("No thread could be started."));
     }
     if (status == FY_OK && !options->scripted)
@@ -216,17 +229,19 @@ enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_
     return FY_OK;
 }
 
-void fy_session_close(struct fy_session *session)
+bool fy_session_close(struct fy_session *session)
 {
     if (!session)
-        return;
-    if (session->journal && session->app && session->disk)
+        return true;
+    if (session->app && session->disk)
         fy_session_flush(session);
+    const bool kept = session->lines.size == 0;
     fy_device_close(session->device);
     /* Nobody is there for what they still deliver. */
     session->carrying_out = true;
     fy_worker_free(session->pictures);
-    fy_worker_free(session->background);
+    fy_worker_free(session->peaks);
+    fy_worker_free(session->search);
     fy_worker_free(session->disk);
     fy_journal_close(session->journal);
     fy_recovery_free(&session->recovery);
@@ -234,17 +249,20 @@ void fy_session_close(struct fy_session *session)
     fy_effects_free(&session->effects);
     fy_buffer_free(&session->lines);
     fy_grid_file_close(session->file);
+    fy_grid_unlock(session->lock);
     fy_project_close(session->project);
     fy_peaks_free(session->tools.peaks);
     fy_spectrogram_free(session->tools.spectrogram);
     fy_free(session->tools.samples);
     fy_recording_close(session->tools.recording);
-    fy_recording_close(session->background_handle);
+    fy_recording_close(session->peaks_handle);
+    fy_recording_close(session->search_handle);
     for (int i = 0; i < 2; i++) {
         if (session->wake[i] >= 0)
             close(session->wake[i]);
     }
     fy_free(session);
+    return kept;
 }
 
 struct fy_app *fy_session_app(struct fy_session *session)
@@ -276,7 +294,8 @@ void fy_session_collect(struct fy_session *session)
     while (read(session->wake[0], bytes, sizeof bytes) > 0)
         continue;
     fy_worker_deliver(session->pictures);
-    fy_worker_deliver(session->background);
+    fy_worker_deliver(session->peaks);
+    fy_worker_deliver(session->search);
     fy_worker_deliver(session->disk);
     if (session->device) {
         struct fy_device_state state;
@@ -325,6 +344,9 @@ void fy_session_advance(struct fy_session *session, double seconds)
 
 void fy_session_flush(struct fy_session *session)
 {
-    fy_post_journal(session);
-    fy_worker_drain(session->disk);
+    /* Delivering a finished job may post what came meanwhile. A journal that fails now is not asked for ever. */
+    do {
+        fy_post_journal(session);
+        fy_worker_drain(session->disk);
+    } while (session->journal_busy || (session->lines.size > 0 && !session->journal_failed));
 }

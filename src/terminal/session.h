@@ -22,8 +22,9 @@ struct fy_session_wishes {
 
 enum fy_status fy_session_open(struct fy_session **session, const struct fy_session_options *options,
                                struct fy_error *error);
-/* Writes the journal; leaves the grid as it was saved last. */
-void fy_session_close(struct fy_session *session);
+/* Writes the journal; leaves the grid as it was saved last. False if edits are neither saved nor in the journal: they are
+ * lost, and somebody should be told. */
+bool fy_session_close(struct fy_session *session);
 
 struct fy_app *fy_session_app(struct fy_session *session);
 
@@ -41,7 +42,7 @@ struct fy_session_wishes fy_session_wishes(struct fy_session *session);
 /* Scripted: let time go by, sound included. */
 void fy_session_advance(struct fy_session *session, double seconds);
 
-/* Every edit so far on disk in the journal (the program is told to end). */
+/* Every edit so far on disk in the journal, if that can be; afterwards no worker touches the journal. */
 void fy_session_flush(struct fy_session *session);
 
 #endif

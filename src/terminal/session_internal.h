@@ -26,6 +26,7 @@ struct fy_picture_tools {
 struct fy_session {
     char recording_path[PATH_MAX], grid_path[PATH_MAX];
     struct fy_project *project;
+    struct fy_grid_lock *lock;
     struct fy_grid_file *file;
     struct fy_journal *journal;
     struct fy_recovery recovery;
@@ -33,7 +34,9 @@ struct fy_session {
     struct fy_effects effects;
     bool carrying_out;
     struct fy_session_wishes wishes;
-    struct fy_buffer lines; /* journal lines on their way */
+    struct fy_buffer lines; /* edits that are not in the journal yet, in order */
+    bool journal_busy;      /* a job is writing some: these come after them */
+    bool journal_failed;    /* the last attempt failed: the app was told that typing is not protected */
 
     int64_t frames;
     int rate;
@@ -47,9 +50,9 @@ struct fy_session {
     } clock;
     uint64_t now; /* scripted milliseconds */
 
-    struct fy_worker *pictures, *background, *disk;
+    struct fy_worker *pictures, *peaks, *search, *disk;
     struct fy_picture_tools tools;          /* the picture worker's */
-    struct fy_recording *background_handle; /* the background worker's */
+    struct fy_recording *peaks_handle, *search_handle; /* those of these workers */
 };
 
 /* effects.c */

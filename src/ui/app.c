@@ -15,6 +15,7 @@
 struct fy_app *fy_app_new(const struct fy_app_settings *settings)
 {
     struct fy_app *app = fy_must_calloc(1, sizeof *app);
+    app->recording = fy_must_strdup(settings->title);
     app->title = fy_must_strdup(settings->title);
     app->frames = settings->frames;
     app->rate = settings->rate;
@@ -36,6 +37,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->columns = 80;
     app->rows = 24;
     app->mark = -1;
+    app->typing_line = FY_NONE;
     app->range_anchor = FY_NONE;
     app->palette_parent = FY_NONE;
     app->saved_revision = fy_history_revision(app->history);
@@ -61,6 +63,7 @@ void fy_app_free(struct fy_app *app)
     fy_keymap_free(app->keymap);
     fy_wave_free(app->wave);
     fy_spectrum_free(app->spectrum);
+    fy_free(app->recording);
     fy_free(app->title);
     fy_free(app->tier_names);
     fy_free(app->default_dialect);
@@ -69,6 +72,7 @@ void fy_app_free(struct fy_app *app)
     fy_buffer_free(&app->question_text);
     fy_buffer_free(&app->search);
     fy_buffer_free(&app->journal);
+    fy_buffer_free(&app->typing_before);
     fy_buffer_free(&app->message);
     fy_buffer_free(&app->notices);
     fy_free(app);
@@ -265,6 +269,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_MESSAGE:
         fy_buffer_append(&app->notices, event->message.sentence, strlen(event->message.sentence) + 1);
         break;
+    case FY_EVENT_JOURNAL:
     case FY_EVENT_SAVED:
     case FY_EVENT_SAVE_FAILED:
     case FY_EVENT_ON_DISK_CHANGED:
@@ -277,7 +282,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     }
     fy_app_remember_tiers(app);
     say_next(app);
-    if (app->journal_due && app->journal.size > 0)
+    if (app->journal_due && (app->journal.size > 0 || app->unprotected))
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
     app->journal_due = false;
     fy_app_ask_pictures(app, effects);
@@ -285,7 +290,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 
 bool fy_app_wants_tick(const struct fy_app *app)
 {
-    return app->journal.size > 0 || app->message.size > 0 || (app->wave && app->wave->rough);
+    return app->journal.size > 0 || app->unprotected || app->message.size > 0 || (app->wave && app->wave->rough);
 }
 
 /* ---- for terminal/ ---- */
@@ -296,6 +301,7 @@ void fy_app_take_journal(struct fy_app *app, struct fy_buffer *lines)
     const struct fy_buffer empty = *lines;
     *lines = app->journal;
     app->journal = empty;
+    app->typing_line = FY_NONE;
 }
 
 struct fy_grid *fy_app_grid(struct fy_app *app)

@@ -19,6 +19,7 @@ enum fy_event_kind {
     FY_EVENT_SPECTRUM,
     FY_EVENT_SPEECH,
     FY_EVENT_SNAP,
+    FY_EVENT_JOURNAL, /* whether the journal could be written; told when that changes */
     FY_EVENT_SAVED,
     FY_EVENT_SAVE_FAILED,
     FY_EVENT_ON_DISK_CHANGED, /* saving found another content on disk */
@@ -75,8 +76,13 @@ struct fy_event {
             int64_t from, to; /* a boundary's frame, and where it should go */
         } snap;
         struct {
+            bool written;
+            const char *sentence; /* why not */
+        } journal;
+        struct {
             unsigned long revision; /* of the history, as saved */
             const char *path;
+            bool beside; /* under another name, in which work goes on */
         } saved;
         struct {
             const char *sentence;

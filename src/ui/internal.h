@@ -30,7 +30,8 @@ struct fy_line {
 
 struct fy_app {
     /* what it works on */
-    char *title;
+    char *recording; /* its name */
+    char *title;     /* what the first row says: the same, and the grid's file where it is another */
     int64_t frames;
     int rate;
     struct fy_grid *grid;
@@ -85,6 +86,10 @@ struct fy_app {
 
     /* journal and saving */
     struct fy_buffer journal;       /* lines not handed out yet */
+    bool unprotected;               /* the journal cannot be written */
+    size_t typing_line;             /* where the journal's last line starts, if that is typing, else FY_NONE */
+    size_t typing_tier, typing_index; /* where it was typed */
+    struct fy_buffer typing_before;   /* the label before it */
     bool journal_due;               /* lines of a whole edit wait: not to wait for the next tick */
     bool typed;                     /* something was typed since writing in this segment began */
     bool typing;                    /* the edit under way is a keystroke; these go out once a second */

@@ -11,7 +11,22 @@ void fy_app_journal_listener(void *context, const struct fy_edit *edit)
     struct fy_app *app = context;
     if (app->recovering)
         return;
-    fy_edit_write(&app->journal, edit);
+    struct fy_edit line = *edit;
+    const bool goes_on = app->typing && app->typing_line != FY_NONE && app->typing_line < app->journal.size &&
+                         edit->tier == app->typing_tier && edit->index == app->typing_index;
+    if (goes_on) {
+        /* A stretch of typing is one line, from the label before it to the label now. */
+        app->journal.size = app->typing_line;
+        line.before = fy_buffer_text(&app->typing_before);
+    } else {
+        fy_buffer_clear(&app->typing_before);
+        if (app->typing)
+            fy_buffer_puts(&app->typing_before, edit->before);
+    }
+    app->typing_line = app->typing ? app->journal.size : FY_NONE;
+    app->typing_tier = edit->tier;
+    app->typing_index = edit->index;
+    fy_edit_write(&app->journal, &line);
     fy_buffer_putc(&app->journal, '\n');
     app->journal_due = app->journal_due || !app->typing;
 }
@@ -198,12 +213,33 @@ void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effect
     }
 }
 
+/* The title names the file in which work goes on, as it is not the recording's own. */
+static void go_on_in(struct fy_app *app, const char *path)
+{
+    struct fy_buffer title = FY_BUFFER_EMPTY;
+    const char *slash = strrchr(path, '/');
+    fy_buffer_printf(&title, "%s → %s", app->recording, slash ? slash + 1 : path);
+    fy_free(app->title);
+    app->title = fy_must_strdup(fy_buffer_text(&title));
+    fy_buffer_free(&title);
+}
+
 void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects)
 {
     struct fy_buffer text = FY_BUFFER_EMPTY;
     switch ((int)event->kind) {
+    case FY_EVENT_JOURNAL:
+        app->unprotected = !event->journal.written;
+        if (app->unprotected)
+            fy_app_complain(app, _("Save now (C-s)! What you type cannot be kept in the journal: %s"),
+                            event->journal.sentence);
+        else
+            fy_app_say(app, _("The journal keeps what you type again."));
+        break;
     case FY_EVENT_SAVED:
         app->saved_revision = event->saved.revision;
+        if (event->saved.beside)
+            go_on_in(app, event->saved.path);
         fy_app_say(app, _("saved: %s"), event->saved.path);
         if (app->leaving)
             push(effects, FY_EFFECT_QUIT);
@@ -211,8 +247,11 @@ void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct 
     case FY_EVENT_SAVE_FAILED:
         fy_app_complain(app, "%s", event->message.sentence);
         if (app->leaving) {
-            fy_buffer_printf(&text, _("Saving failed: %s\nb  save beside, under another name\nl  leave; the edits stay in the journal and are offered at the next start\nq  go on working"),
-                             event->message.sentence);
+            fy_buffer_printf(&text, _("Saving failed: %s\nb  save beside, under another name\n"), event->message.sentence);
+            fy_buffer_puts(&text, app->unprotected
+                                      ? _("l  leave, and LOSE what is not saved: the journal cannot be written either\n")
+                                      : _("l  leave; the edits stay in the journal and are offered at the next start\n"));
+            fy_buffer_puts(&text, _("q  go on working"));
             ask(app, FY_ASK_UNSAVED, fy_buffer_text(&text));
         }
         break;

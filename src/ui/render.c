@@ -25,6 +25,8 @@ static void title(const struct fy_app *app, struct fy_canvas *canvas)
         fy_buffer_printf(&left, "  %s", fy_tier_name(app->grid, app->tier));
     if (fy_app_unsaved(app))
         fy_buffer_printf(&left, "  %s", _("not saved"));
+    if (app->unprotected)
+        fy_buffer_printf(&left, "  %s", _("NO JOURNAL"));
     const int width = (int)fy_text_columns(right, strlen(right));
     fy_canvas_puts(canvas, 0, 0, app->columns - width, style, fy_buffer_text(&left));
     fy_canvas_puts(canvas, 0, app->columns - width, width, style, right);

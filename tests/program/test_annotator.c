@@ -128,7 +128,8 @@ static void told_to_end_keeps_the_journal(void **state)
     terminal_send(&terminal, "\r晚上");
     assert_true(terminal_wait(&terminal, "晚上", false, WAIT));
     kill(terminal.pid, SIGTERM);
-    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+    assert_true(terminal_wait(&terminal, "told to end", false, WAIT));
+    assert_int_equal(terminal_end(&terminal, WAIT), 2);
     open_sample(80, 24, "xterm-256color");
     assert_true(terminal_wait(&terminal, "Unsaved work was found", false, WAIT));
     terminal_send(&terminal, "r");
@@ -140,7 +141,6 @@ static void told_to_end_keeps_the_journal(void **state)
 static void asks_when_the_file_changed(void **state)
 {
     (void)state;
-    char path[1100];
     open_sample(80, 24, "xterm-256color");
     assert_true(terminal_wait(&terminal, "guanhua.flac", false, WAIT));
     write_label("我的");
@@ -154,24 +154,96 @@ static void asks_when_the_file_changed(void **state)
     write_label("好");
     terminal_send(&terminal, "\023");
     assert_true(terminal_wait(&terminal, "changed on disk", false, WAIT));
-    terminal_send(&terminal, "b");
-    assert_true(terminal_wait(&terminal, "saved:", false, WAIT));
-    assert_non_null(strstr(scratch_read("guanhua.TextGrid"), "他的"));
-    snprintf(path, sizeof path, "%s", "guanhua.mine.TextGrid");
-    assert_non_null(strstr(scratch_read(path), "我的好"));
-    /* Once more: take theirs, and have mine back by undo. */
-    write_label("啊");
-    terminal_send(&terminal, "\023");
-    assert_true(terminal_wait(&terminal, "changed on disk", false, WAIT));
+    /* Theirs, and mine back by undo. */
     terminal_send(&terminal, "t");
     assert_true(terminal_wait(&terminal, "他的", false, WAIT));
     terminal_send(&terminal, "u");
-    assert_true(terminal_wait(&terminal, "我的好啊", false, WAIT));
+    assert_true(terminal_wait(&terminal, "我的好", false, WAIT));
     save();
-    assert_non_null(strstr(scratch_read("guanhua.TextGrid"), "我的好啊"));
+    assert_non_null(strstr(scratch_read("guanhua.TextGrid"), "我的好"));
+    /* Once more: mine goes beside, and work goes on there, also over a kill. */
+    scratch_write("guanhua.TextGrid", text);
+    write_label("啊");
+    terminal_send(&terminal, "\023");
+    assert_true(terminal_wait(&terminal, "changed on disk", false, WAIT));
+    terminal_send(&terminal, "b");
+    assert_true(terminal_wait(&terminal, "→ guanhua.mine.TextGrid", false, WAIT));
+    assert_non_null(strstr(scratch_read("guanhua.TextGrid"), "他的"));
+    assert_non_null(strstr(scratch_read("guanhua.mine.TextGrid"), "我的好啊"));
+    write_label("呀");
+    terminal_pump(&terminal, 2.2, false);
+    kill(terminal.pid, SIGKILL);
+    (void)terminal_end(&terminal, WAIT);
+    char *argv[] = { strdup(program()), strdup("annotate"), strdup("--grid"),
+                     strdup(scratch_path("guanhua.mine.TextGrid")), recording, NULL };
+    assert_true(terminal_start(&terminal, 80, 24, "xterm-256color", argv));
+    assert_true(terminal_wait(&terminal, "Unsaved work was found", false, WAIT));
+    terminal_send(&terminal, "r");
+    assert_true(terminal_wait(&terminal, "我的好啊呀", false, WAIT));
     terminal_send(&terminal, "Q");
     assert_int_equal(terminal_end(&terminal, WAIT), 0);
+    for (int i = 0; i < 4; i++)
+        free(argv[i]);
     free(text);
+}
+
+static void a_second_window_is_refused(void **state)
+{
+    (void)state;
+    struct terminal second;
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    char *argv[] = { strdup(program()), recording, NULL };
+    assert_true(terminal_start(&second, 80, 24, "xterm-256color", argv));
+    assert_true(terminal_wait(&second, "being edited in another window", false, WAIT));
+    assert_int_equal(terminal_end(&second, WAIT), 2);
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+    /* After a kill nothing stands in the way. */
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    kill(terminal.pid, SIGKILL);
+    (void)terminal_end(&terminal, WAIT);
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+    free(argv[0]);
+}
+
+/* A journal that cannot be written for a while: said, tried again, and whole in the end. */
+static void a_journal_that_fails_is_made_up_for(void **state)
+{
+    (void)state;
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    /* A folder in its place stands for a full disk, also where root runs this. */
+    assert_int_equal(mkdir(scratch_path("guanhua.TextGrid.journal"), 0700), 0);
+    write_label("一二三");
+    assert_true(terminal_wait(&terminal, "NO JOURNAL", false, WAIT));
+    assert_true(terminal_wait(&terminal, "Save now", false, WAIT));
+    assert_int_equal(rmdir(scratch_path("guanhua.TextGrid.journal")), 0);
+    assert_true(terminal_wait(&terminal, "NO JOURNAL", true, WAIT));
+    write_label("四五六");
+    terminal_pump(&terminal, 2.2, false);
+    kill(terminal.pid, SIGKILL);
+    (void)terminal_end(&terminal, WAIT);
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "Unsaved work was found", false, WAIT));
+    terminal_send(&terminal, "r");
+    assert_true(terminal_wait(&terminal, "一二三四五六", false, WAIT));
+    /* And saving works without one. */
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    assert_int_equal(mkdir(scratch_path("guanhua.TextGrid.journal"), 0700), 0);
+    write_label("七");
+    assert_true(terminal_wait(&terminal, "NO JOURNAL", false, WAIT));
+    save();
+    assert_non_null(strstr(scratch_read("guanhua.TextGrid"), "一二三四五六七"));
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
 }
 
 static void follows_the_size(void **state)
@@ -264,6 +336,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_kill_loses_nothing, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(told_to_end_keeps_the_journal, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(asks_when_the_file_changed, prepare, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_second_window_is_refused, prepare, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_journal_that_fails_is_made_up_for, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(follows_the_size, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(pastes_and_text_never_move_the_terminal, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(few_colours_do, prepare, scratch_remove),
