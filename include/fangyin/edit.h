@@ -10,7 +10,8 @@
  *      |------ merged ------|      insert ->      |--- left ---|--- right ---|
  *      a                    b      <- remove      a          time            b
  *
- * An edit takes hold of a place by its time, compared as bits. Where that is not enough - the two sides do not touch,
+ * An edit takes hold of a place by its time, compared as bits; one of a label or mark by its index, where the item must
+ * begin at that time (in a grid that was read, several may). Where that is not enough - the two sides do not touch,
  * one of them is empty, or another interval reaches over the place - the place is broken and the edit is refused.
  * Broken places elsewhere do not matter.
  *
@@ -26,11 +27,11 @@ enum fy_edit_kind {
     FY_EDIT_INSERT_BOUNDARY, /* time, parts */
     FY_EDIT_REMOVE_BOUNDARY, /* time, parts */
     FY_EDIT_MOVE_BOUNDARY,   /* time -> to, parts (tier only) */
-    FY_EDIT_SET_LABEL,       /* tier, index; before -> after */
+    FY_EDIT_SET_LABEL,       /* tier, index, time: its xmin; before -> after */
     FY_EDIT_INSERT_POINT,    /* tier, time, after: the mark */
     FY_EDIT_REMOVE_POINT,    /* tier, time, before: the mark */
     FY_EDIT_MOVE_POINT,      /* tier, time -> to; before: the mark */
-    FY_EDIT_SET_MARK,        /* tier, index; before -> after */
+    FY_EDIT_SET_MARK,        /* tier, index, time: its own; before -> after */
     FY_EDIT_ADD_TIER,        /* tier: its place, content */
     FY_EDIT_REMOVE_TIER,     /* tier: its place, content */
     FY_EDIT_RENAME_TIER,     /* tier; before -> after */

@@ -26,11 +26,24 @@ enum fy_status fy_edit_set_label(struct fy_edit *edit, struct fy_grid *grid, siz
     const char *before = t->intervals[index].text, *after = NULL;
     enum fy_status status = fy_edit_keep(grid, text, size, before, &after, error);
     if (status == FY_OK) {
-        *edit = (struct fy_edit){
-            .kind = FY_EDIT_SET_LABEL, .tier = tier, .index = index, .before = before, .after = after
-        };
+        *edit = (struct fy_edit){ .kind = FY_EDIT_SET_LABEL,
+                                  .tier = tier,
+                                  .index = index,
+                                  .time = t->intervals[index].xmin,
+                                  .before = before,
+                                  .after = after };
     }
     return status;
+}
+
+/* A time that may be anything, exactly: two that differ in their last bits must not look alike. */
+static const char *time_shown(double time, char text[FY_NUMBER_SIZE])
+{
+    if (!isfinite(time)) {
+        return "?";
+    }
+    (void)fy_number_write(time, text);
+    return text;
 }
 
 enum fy_status fy_label_apply(const struct fy_edit *edit, struct fy_grid *grid, struct fy_error *error)
@@ -43,6 +56,13 @@ enum fy_status fy_label_apply(const struct fy_edit *edit, struct fy_grid *grid, 
         return no_such_item(t, edit->index, error);
     }
     struct fy_interval *interval = &t->intervals[edit->index];
+    if (!fy_same_time(interval->xmin, edit->time)) {
+        char expected[FY_NUMBER_SIZE], found[FY_NUMBER_SIZE];
+        return fy_fail(error, FY_INVALID,
+                       _("Interval %zu of tier \"%s\" begins at %s, not at %s as this change expects; nothing was "
+                         "changed."),
+                       edit->index + 1, t->name, time_shown(interval->xmin, found), time_shown(edit->time, expected));
+    }
     if (!edit->before || !edit->after || !fy_same_text(interval->text, edit->before)) {
         return fy_fail(error, FY_INVALID,
                        _("Interval %zu of tier \"%s\" does not say what this change expects; nothing was changed."),
@@ -164,9 +184,12 @@ enum fy_status fy_edit_set_mark(struct fy_edit *edit, struct fy_grid *grid, size
     const char *before = t->points[index].mark, *after = NULL;
     enum fy_status status = fy_edit_keep(grid, mark, size, before, &after, error);
     if (status == FY_OK) {
-        *edit = (struct fy_edit){
-            .kind = FY_EDIT_SET_MARK, .tier = tier, .index = index, .before = before, .after = after
-        };
+        *edit = (struct fy_edit){ .kind = FY_EDIT_SET_MARK,
+                                  .tier = tier,
+                                  .index = index,
+                                  .time = t->points[index].time,
+                                  .before = before,
+                                  .after = after };
     }
     return status;
 }
@@ -205,7 +228,7 @@ enum fy_status fy_point_apply(const struct fy_edit *edit, struct fy_grid *grid, 
         return FY_OK;
     }
     size_t i = edit->kind == FY_EDIT_SET_MARK ? edit->index : find_point(t, edit->time);
-    if (i >= t->size || !edit->before || !fy_same_text(t->points[i].mark, edit->before)) {
+    if (i >= t->size || !fy_same_time(t->points[i].time, edit->time) || !edit->before || !fy_same_text(t->points[i].mark, edit->before)) {
         return fy_fail(error, FY_INVALID,
                        _("Tier \"%s\" does not have the point that this change expects; nothing was changed."),
                        t->name);

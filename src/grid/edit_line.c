@@ -2,7 +2,7 @@
  *
  *      insert, remove       time  parts  (tier  merged  left  right) per part
  *      move                 time  to  parts  tier per part
- *      label, mark          tier  index  before  after
+ *      label, mark          tier  index  time  before  after
  *      point+, point-       tier  time  mark
  *      point>               tier  time  to  mark
  *      tier+, tier-         place  "intervals"  name  xmin  xmax  size  (xmin  xmax  text) per interval
@@ -106,6 +106,7 @@ void fy_edit_write(struct fy_buffer *out, const struct fy_edit *edit)
     case FY_EDIT_SET_MARK:
         write_count(out, edit->tier);
         write_count(out, edit->index);
+        write_time(out, edit->time);
         write_text(out, edit->before);
         write_text(out, edit->after);
         return;
@@ -375,7 +376,7 @@ static void take_fields(struct line_reader *reader, struct fy_edit *edit)
     case FY_EDIT_SET_LABEL:
     case FY_EDIT_SET_MARK:
         (void)(take_count(reader, &edit->tier) && take_count(reader, &edit->index) &&
-               take_text(reader, &edit->before) && take_text(reader, &edit->after));
+               take_time(reader, &edit->time) && take_text(reader, &edit->before) && take_text(reader, &edit->after));
         return;
     case FY_EDIT_INSERT_POINT:
     case FY_EDIT_REMOVE_POINT:

@@ -129,6 +129,8 @@ static void test_names(void **state)
     assert_string_equal(fy_name_speaker("text@B"), "B");
     assert_string_equal(fy_name_speaker("text@B@C"), "B@C");
     assert_string_equal(fy_name_speaker("text@"), "");
+    assert_true(fy_name_is_known("dialect@B") && fy_name_is_known("text") && fy_name_is_known("id"));
+    assert_false(fy_name_is_known("dialects") || fy_name_is_known("") || fy_name_is_known("Words@B"));
     assert_true(fy_name_is_sister("dialect@B", "dialect", "text@B"));
     assert_true(fy_name_is_sister("dialect", "dialect", "text"));
     assert_false(fy_name_is_sister("dialect@B", "dialect", "text"));

@@ -295,16 +295,16 @@ static void test_listener(void **state)
     fy_history_begin(history, 0);
     do_label(history, grid, 1, "y");
     fy_history_cancel(history);
-    assert_string_equal(fy_buffer_text(&told.lines), "label\t0\t0\ta\th\n"
-                                                     "label\t0\t0\th\the\n"
+    assert_string_equal(fy_buffer_text(&told.lines), "label\t0\t0\t0\ta\th\n"
+                                                     "label\t0\t0\t0\th\the\n"
                                                      "move\t1\t2\t2\t0\t1\n"
-                                                     "label\t0\t1\tb\tx\n"
-                                                     "label\t0\t1\tx\tb\n"
+                                                     "label\t0\t1\t2\tb\tx\n"
+                                                     "label\t0\t1\t2\tx\tb\n"
                                                      "move\t2\t1\t2\t0\t1\n"
-                                                     "label\t0\t0\the\ta\n"
-                                                     "label\t0\t0\ta\the\n"
-                                                     "label\t0\t1\tb\ty\n"
-                                                     "label\t0\t1\ty\tb\n");
+                                                     "label\t0\t0\t0\the\ta\n"
+                                                     "label\t0\t0\t0\ta\the\n"
+                                                     "label\t0\t1\t1\tb\ty\n"
+                                                     "label\t0\t1\t1\ty\tb\n");
     fy_history_listen(history, NULL, NULL);
     do_label(history, grid, 1, "unheard");
     fy_buffer_free(&told.lines);

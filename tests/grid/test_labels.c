@@ -37,7 +37,11 @@ static void test_labels(void **state)
     assert_int_equal(fy_edit_set_label(&edit, grid, 0, 0, "\xE5\xA4", 2, &error), FY_INVALID);
     assert_int_equal(fy_edit_set_label(&edit, grid, 0, 0, "x\0y", 3, &error), FY_INVALID);
     assert_null(edit.after);
-    /* The document says something else by now. */
+    /* The interval there is another one by now, or it says something else. */
+    assert_int_equal(fy_edit_set_label(&edit, grid, 0, 1, "x", 1, &error), FY_OK);
+    edit.time = 1.0000000000000002;
+    assert_int_equal(fy_edit_apply(&edit, grid, &error), FY_INVALID);
+    assert_non_null(strstr(error.sentence, "1.0000000000000002"));
     assert_int_equal(fy_edit_set_label(&edit, grid, 0, 0, "x", 1, &error), FY_OK);
     edit.before = "other";
     assert_int_equal(fy_edit_apply(&edit, grid, &error), FY_INVALID);
@@ -80,6 +84,10 @@ static void test_points(void **state)
     assert_int_equal(fy_edit_move_point(&edit, grid, 1, 5, 3.25, &error), FY_INVALID);
     assert_int_equal(fy_edit_remove_point(&edit, grid, 1, FY_NONE, &error), FY_INVALID);
     assert_int_equal(fy_edit_set_mark(&edit, grid, 1, 5, "x", 1, &error), FY_INVALID);
+    assert_int_equal(fy_edit_set_mark(&edit, grid, 1, 1, "x", 1, &error), FY_OK);
+    edit.time = 3;
+    assert_int_equal(fy_edit_apply(&edit, grid, &error), FY_INVALID);
+    assert_string_equal(labels_of(grid, 1), "||2|3|1|last|");
     fy_grid_free(grid);
 }
 

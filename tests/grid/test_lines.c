@@ -64,11 +64,11 @@ static void test_form_of_lines(void **state)
         "insert\t0.5\t2\t0\t天\\t氣\t天\t氣\t1\twu\twu\twu",
         "remove\t2.2\t2\t0\tb\\\\\\n\\r\tb\\\\\\n\\r\t\t1\twu+en\t\twu+en",
         "move\t1.1\t0.3333333333333333\t2\t0\t1",
-        "label\t0\t0\t天\\t氣\tnew\\ttext",
+        "label\t0\t0\t0\t天\\t氣\tnew\\ttext",
         "point+\t2\t0.1\ta",
         "point-\t2\t2\t",
         "point>\t2\t1\t3\tx",
-        "mark\t2\t0\tx\t",
+        "mark\t2\t0\t1\tx\t",
         "tier+\t1\tintervals\tstd\t0\t4\t3\t0\t1.1\t\t1.1\t2.2\t\t2.2\t4\t",
         "tier-\t0\tintervals\ttext\t0\t4\t3\t0\t1.1\t天\\t氣\t1.1\t2.2\tb\\\\\\n\\r\t2.2\t4\t",
         "tier-\t2\tpoints\ttones\t0\t4\t2\t1\tx\t2\t",
@@ -138,6 +138,34 @@ static void test_times_round_trip(void **state)
     fy_grid_free(grid);
 }
 
+/* A line of a journal that lies beside a document to which another program has added a boundary. */
+static void test_another_document(void **state)
+{
+    (void)state;
+    static const char *const lines[] = { "label\t0\t2\t2.2\t\t天", "mark\t2\t1\t2\t\tx" };
+    struct fy_grid *grid = sample(), *other = fy_grid_new(0, 4);
+    make_tier(other, "text", (const double[]){ 0, 1.1, 1.5, 2.2000000000000002, 4 },
+              (const char *const[]){ "天\t氣", "b\\\n\r", "", "" }, 4);
+    make_tier(other, "dialect", (const double[]){ 0, 4 }, (const char *const[]){ "wu" }, 1);
+    assert_int_equal(fy_grid_append_tier(other, FY_POINT_TIER, "tones", 5, 0, 4, NULL), FY_OK);
+    assert_int_equal(fy_tier_append_point(other, 2, 1, "x", 1), FY_OK);
+    assert_int_equal(fy_tier_append_point(other, 2, 2.0000000000000004, "", 0), FY_OK);
+    struct fy_grid *untouched = copy_grid(other);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct fy_edit edit;
+        struct fy_error error = { 0 };
+        assert_int_equal(fy_edit_read(&edit, other, lines[i], strlen(lines[i]), &error), FY_OK);
+        assert_int_equal(fy_edit_apply(&edit, other, &error), FY_INVALID);
+        assert_true(error.sentence[0] != '\0');
+        assert_true(fy_grid_equal(other, untouched));
+        assert_int_equal(fy_edit_read(&edit, grid, lines[i], strlen(lines[i]), &error), FY_OK);
+        assert_int_equal(fy_edit_apply(&edit, grid, &error), FY_OK);
+    }
+    fy_grid_free(grid);
+    fy_grid_free(other);
+    fy_grid_free(untouched);
+}
+
 static void check_refused(const char *line, unsigned column)
 {
     struct fy_grid *grid = sample();
@@ -160,17 +188,18 @@ static void test_bad_lines(void **state)
     check_refused("\t", 1);
     check_refused("lable\t0\t0\ta\tb", 1);
     check_refused("label", 6);
-    check_refused("label\t0\t0\ta", 12);
-    check_refused("label\t0\t0\ta\tb\t", 15);
-    check_refused("label\t-1\t0\ta\tb", 7);
-    check_refused("label\t\t0\ta\tb", 7);
-    check_refused("label\t0x1\t0\ta\tb", 7);
-    check_refused("label\t0\t18446744073709551616\ta\tb", 9);
-    check_refused("label\t0\t0\t天\\q\tb", 12);
-    check_refused("label\t0\t0\ta\tb\\", 14);
-    check_refused("label\t0\t0\ta\\\tb", 12);
-    check_refused("label\t0\t0\ta\tb\nc", 14);
-    check_refused("label\t0\t0\ta\t\xE5\xA4", 13);
+    check_refused("label\t0\t0\t0\ta", 14);
+    check_refused("label\t0\t0\ta\tb", 11);
+    check_refused("label\t0\t0\t0\ta\tb\t", 17);
+    check_refused("label\t-1\t0\t0\ta\tb", 7);
+    check_refused("label\t\t0\t0\ta\tb", 7);
+    check_refused("label\t0x1\t0\t0\ta\tb", 7);
+    check_refused("label\t0\t18446744073709551616\t0\ta\tb", 9);
+    check_refused("label\t0\t0\t0\t天\\q\tb", 14);
+    check_refused("label\t0\t0\t0\ta\tb\\", 16);
+    check_refused("label\t0\t0\t0\ta\\\tb", 14);
+    check_refused("label\t0\t0\t0\ta\tb\nc", 16);
+    check_refused("label\t0\t0\t0\ta\t\xE5\xA4", 15);
     check_refused("insert\tnan\t1\t0\ta\tb\tc", 8);
     check_refused("insert\t--undefined--\t1\t0\ta\tb\tc", 8);
     check_refused("insert\t1e999\t1\t0\ta\tb\tc", 8);
@@ -366,7 +395,7 @@ int main(void)
         cmocka_unit_test(test_form_of_lines),    cmocka_unit_test(test_round_trips),
         cmocka_unit_test(test_times_round_trip), cmocka_unit_test(test_bad_lines),
         cmocka_unit_test(test_hostile_lines),    cmocka_unit_test(test_lines_of_noise),
-        cmocka_unit_test(test_failing_memory),
+        cmocka_unit_test(test_failing_memory),   cmocka_unit_test(test_another_document),
     };
     return cmocka_run_group_tests_name("journal lines", tests, NULL, NULL);
 }

@@ -125,7 +125,7 @@ if [ "$(id -u)" != 0 ]; then
     chmod u+w copy
 fi
 cp "$root"/samples/yue.TextGrid .
-printf 'fangyin-journal 1 %s\nlabel\t0\t0\t\tnew\n' "- -" >yue.TextGrid.journal
+printf 'fangyin-journal 1 %s\nlabel\t0\t0\t0\t\tnew\n' "- -" >yue.TextGrid.journal
 check "a grid with unsaved edits is left alone" 2 "" "$fangyin" replace --write 早晨 朝早 yue.TextGrid
 told "and that is told" "not saved yet"
 check "it is as it was" 0 "" cmp yue.TextGrid "$root"/samples/yue.TextGrid
