@@ -85,9 +85,11 @@ enum fy_status fy_tier_append_point(struct fy_grid *grid, size_t tier, double ti
 const char *fy_name_speaker(const char *name);
 /* True if `name` is `base` with the same speaker suffix as `like`: ("dialect@B", "dialect", "text@B"). */
 bool fy_name_is_sister(const char *name, const char *base, const char *like);
-/* True if both tiers are interval tiers of the known names (text, dialect, std, rom, ipa, tone, speaker, event,
- * emotion, content, note, status, flag, id) and of one speaker; or the same tier. Where a speaker has no "text" tier, the
- * first interval tier of another name counts as it. */
+/* True if the name without its speaker is one of ours: text, dialect, std, rom, ipa, tone, speaker, event, emotion,
+ * content, note, status, flag, id. */
+bool fy_name_is_known(const char *name);
+/* True if both tiers are interval tiers of known names and of one speaker; or the same tier. Where a speaker has no
+ * "text" tier, the first interval tier of another name counts as it. */
 bool fy_tiers_are_sisters(const struct fy_grid *grid, size_t a, size_t b);
 
 /* True if two grids have the same domain, tiers, times (bit for bit) and texts. */

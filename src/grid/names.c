@@ -38,6 +38,11 @@ bool fy_name_is_sister(const char *name, const char *base, const char *like)
     return strncmp(name, base, size) == 0 && strcmp(name + size, like + base_size(like)) == 0;
 }
 
+bool fy_name_is_known(const char *name)
+{
+    return find_known(name) != NULL;
+}
+
 bool fy_name_is_closed_list(const char *name)
 {
     const struct known_name *known = find_known(name);
@@ -49,8 +54,9 @@ static const char *suffix(const char *name)
     return name + base_size(name);
 }
 
-/* True if the tier is one of a speaker's set: by its name, or because it is the first interval tier of that speaker in a
- * grid of other names and so does the work of "text". */
+/* True if the tier is one of a speaker's set: by its name; because it has as many intervals as the speaker's text, like
+ * any tier that was made with the text's boundaries and then followed them; or because it is the first interval tier of
+ * that speaker in a grid of other names and so does the work of "text". */
 static bool in_set(const struct fy_grid *grid, size_t tier)
 {
     const struct fy_tier *mine = &grid->tiers[tier];
@@ -58,14 +64,16 @@ static bool in_set(const struct fy_grid *grid, size_t tier)
         return false;
     if (find_known(mine->name))
         return true;
+    bool first = true;
     for (size_t i = 0; i < grid->tier_count; i++) {
         const struct fy_tier *other = &grid->tiers[i];
         if (i == tier || other->kind != FY_INTERVAL_TIER || strcmp(suffix(other->name), suffix(mine->name)) != 0)
             continue;
-        if (fy_name_is_sister(other->name, "text", mine->name) || (i < tier && !find_known(other->name)))
-            return false;
+        if (fy_name_is_sister(other->name, "text", mine->name))
+            return other->size == mine->size;
+        first = first && (i > tier || find_known(other->name));
     }
-    return true;
+    return first;
 }
 
 bool fy_tiers_are_sisters(const struct fy_grid *grid, size_t a, size_t b)

@@ -15,6 +15,26 @@ static size_t named(struct fy_app *app, const char *name)
     return tier;
 }
 
+/* The tier whose name an argument begins with, and what stands behind it. Names may hold spaces: the longest wins. */
+static size_t named_first(struct fy_app *app, const char *argument, const char **rest)
+{
+    size_t best = FY_NONE, best_size = 0;
+    for (size_t i = 0; i < fy_grid_tier_count(app->grid); i++) {
+        const char *name = fy_tier_name(app->grid, i);
+        const size_t size = strlen(name);
+        if (size > best_size && strncmp(argument, name, size) == 0 && (argument[size] == ' ' || !argument[size])) {
+            best = i;
+            best_size = size;
+        }
+    }
+    if (best == FY_NONE) {
+        fy_app_complain(app, _("There is no tier “%s”."), argument);
+        return FY_NONE;
+    }
+    *rest = argument + best_size + strspn(argument + best_size, " ");
+    return best;
+}
+
 static void add_tier(struct fy_app *app, const char *name, bool points)
 {
     struct fy_error error = { 0 };
@@ -70,22 +90,19 @@ static void speaker(struct fy_app *app, const char *name)
     fy_app_choose_tier(app, fy_grid_find_tier(app->grid, tier_name));
 }
 
-/* The next speaker's "text" tier; in a foreign grid, the next interval tier. */
+/* The next tier that can be worked in by itself: a speaker's "text", or one of a name that is not ours. */
 static void speaker_next(struct fy_app *app)
 {
     const size_t count = fy_grid_tier_count(app->grid);
     for (size_t i = 1; i < count; i++) {
         const size_t tier = (app->tier + i) % count;
-        if (fy_tier_kind(app->grid, tier) == FY_INTERVAL_TIER && !fy_tiers_are_sisters(app->grid, app->tier, tier)) {
-            const char *name = fy_tier_name(app->grid, tier);
-            const bool known = fy_name_is_sister(name, "text", name);
-            const size_t text = known ? tier : FY_NONE;
-            if (!known && fy_grid_find_tier(app->grid, "text") != FY_NONE)
-                continue;
-            fy_app_choose_tier(app, text != FY_NONE ? text : tier);
-            fy_app_say(app, _("Now in tier %s."), fy_tier_name(app->grid, app->tier));
-            return;
-        }
+        const char *name = fy_tier_name(app->grid, tier);
+        if (fy_tier_kind(app->grid, tier) != FY_INTERVAL_TIER ||
+            (fy_name_is_known(name) && !fy_name_is_sister(name, "text", name)))
+            continue;
+        fy_app_choose_tier(app, tier);
+        fy_app_say(app, _("Now in tier %s."), name);
+        return;
     }
     fy_app_say(app, _("There is one speaker; :speaker B makes tiers for a second one."));
 }
@@ -103,13 +120,11 @@ static size_t nearest_point(const struct fy_app *app, size_t tier, double time)
 
 static void points(struct fy_app *app, bool add, const char *argument)
 {
-    char name[256];
-    const size_t size = strcspn(argument, " ");
-    snprintf(name, sizeof name, "%.*s", (int)(size < 255 ? size : 255), argument);
-    const char *mark = argument + size + strspn(argument + size, " ");
-    const size_t tier = named(app, name);
+    const char *mark;
+    const size_t tier = named_first(app, argument, &mark);
     if (tier == FY_NONE)
         return;
+    const char *name = fy_tier_name(app->grid, tier);
     if (fy_tier_kind(app->grid, tier) != FY_POINT_TIER) {
         fy_app_complain(app, _("“%s” is no point tier; :add-point-tier NAME makes one."), name);
         return;
@@ -153,11 +168,8 @@ void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *
             fy_app_say(app, _("Tier “%s” removed; u brings it back."), argument);
         fy_app_refit(app);
     } else if (action == FY_ACTION_RENAME_TIER) {
-        char old[256];
-        const size_t size = strcspn(argument, " ");
-        snprintf(old, sizeof old, "%.*s", (int)(size < 255 ? size : 255), argument);
-        const char *new_name = argument + size + strspn(argument + size, " ");
-        const size_t tier = named(app, old);
+        const char *new_name;
+        const size_t tier = named_first(app, argument, &new_name);
         if (tier != FY_NONE && *new_name == '\0')
             fy_app_complain(app, _("Write the new name behind the tier's name."));
         else if (tier != FY_NONE)

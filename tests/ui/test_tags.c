@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -276,6 +277,83 @@ static void a_foreign_grid_is_worked_on_as_it_is(void **state)
     annotator_close(&a);
 }
 
+static void assert_next_tier(struct annotator *a, const char *name)
+{
+    annotator_keys(a, "p");
+    assert_string_equal(fy_tier_name(a->app->grid, a->app->tier), name);
+}
+
+/* From wherever one starts: every tier with segments of its own, and never one that speaks about another's. */
+static void the_next_tier_is_one_to_work_in(void **state)
+{
+    struct annotator a;
+    struct fy_grid *grid = fy_grid_new(0, 20);
+    (void)state;
+    annotator_tier(grid, FY_INTERVAL_TIER, "dialect", "0 |1 |20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "Words", "0 a|1 b|20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "event", "0 |1 |20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "Phones", "0 x|0.5 y|1 z|20 ");
+    annotator_tier(grid, FY_POINT_TIER, "tones", "1 H|2 L");
+    annotator_tier(grid, FY_INTERVAL_TIER, "note@B", "0 |20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "text@B", "0 |7 |20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "Gesten@B", "0 |7 |20 ");
+    annotator_open(&a, grid, "");
+    fy_app_choose_tier(a.app, 0);
+    assert_next_tier(&a, "Words");
+    assert_next_tier(&a, "Phones");
+    assert_next_tier(&a, "text@B");
+    assert_next_tier(&a, "Gesten@B");
+    assert_next_tier(&a, "Words");
+    /* A tier that somebody added beside "text" is reached too. */
+    annotator_command(&a, "rename-tier Words text");
+    assert_next_tier(&a, "Phones");
+    annotator_command(&a, "remove-tier Phones");
+    annotator_command(&a, "remove-tier text@B");
+    annotator_command(&a, "remove-tier Gesten@B");
+    annotator_command(&a, "remove-tier note@B");
+    fy_app_choose_tier(a.app, 1);
+    assert_next_tier(&a, "text");
+    assert_contains(annotator_message(&a), "one speaker");
+    annotator_close(&a);
+}
+
+/* Names of other programs hold spaces; one may begin as another does. */
+static void names_of_several_words_are_found(void **state)
+{
+    struct annotator a;
+    struct fy_grid *grid = fy_grid_new(0, 20);
+    char long_name[301], command[400];
+    (void)state;
+    memset(long_name, 'n', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = '\0';
+    annotator_tier(grid, FY_INTERVAL_TIER, "Speaker", "0 |20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "Speaker 1 - word", "0 |20 ");
+    annotator_tier(grid, FY_INTERVAL_TIER, "Speaker 1", "0 |20 ");
+    annotator_tier(grid, FY_POINT_TIER, "Speaker 1 - tones", "");
+    annotator_tier(grid, FY_INTERVAL_TIER, long_name, "0 |20 ");
+    annotator_open(&a, grid, "");
+    annotator_command(&a, "rename-tier Speaker 1 - word  text@1");
+    assert_string_equal(fy_tier_name(a.app->grid, 1), "text@1");
+    annotator_command(&a, "rename-tier Speaker 1 speaker one");
+    assert_string_equal(fy_tier_name(a.app->grid, 2), "speaker one");
+    annotator_command(&a, "rename-tier Speaker 10 x");
+    assert_string_equal(fy_tier_name(a.app->grid, 0), "10 x");
+    annotator_command(&a, "rename-tier speaker ones x");
+    assert_true(a.app->message_bad);
+    annotator_command(&a, "rename-tier speaker one");
+    assert_true(a.app->message_bad);
+    assert_string_equal(fy_tier_name(a.app->grid, 2), "speaker one");
+    annotator_command(&a, "add-point Speaker 1 - tones H* L");
+    assert_int_equal(fy_tier_size(a.app->grid, 3), 1);
+    assert_string_equal(fy_tier_points(a.app->grid, 3)[0].mark, "H* L");
+    annotator_command(&a, "remove-point Speaker 1 - tones");
+    assert_int_equal(fy_tier_size(a.app->grid, 3), 0);
+    snprintf(command, sizeof command, "rename-tier %s short", long_name);
+    annotator_command(&a, command);
+    assert_string_equal(fy_tier_name(a.app->grid, 4), "short");
+    annotator_close(&a);
+}
+
 static void points_are_added_and_removed_at_the_playhead(void **state)
 {
     struct annotator *a = *state;
@@ -345,6 +423,8 @@ int main(void)
         usual(tiers_come_and_go_and_come_back),
         cmocka_unit_test(undo_keeps_the_tier_in_use),
         cmocka_unit_test(a_foreign_grid_is_worked_on_as_it_is),
+        cmocka_unit_test(the_next_tier_is_one_to_work_in),
+        cmocka_unit_test(names_of_several_words_are_found),
         usual(points_are_added_and_removed_at_the_playhead),
         usual(the_prompt_completes_and_refuses),
     };
