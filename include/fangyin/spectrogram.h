@@ -39,4 +39,16 @@ void fy_spectrogram_frame(struct fy_spectrogram *spectrogram, const float *sampl
  * 1000 Hz. Finite: about -3080 dB for power 0 (negative power counts as 0), 6139 dB lower still at 0 Hz. */
 double fy_spectrogram_db(double power, double frequency);
 
+/* What Praat's editor starts with, and what our screen and figures show: window length (s), highest frequency and
+ * frequency step (Hz), decibels from black to white. */
+#define FY_SPECTROGRAM_WINDOW_LENGTH 0.005
+#define FY_SPECTROGRAM_HIGHEST 5000.0
+#define FY_SPECTROGRAM_FREQUENCY_STEP 20.0
+#define FY_SPECTROGRAM_DYNAMIC_RANGE 70.0
+
+/* One column of a picture: the levels (dB, as fy_spectrogram_db) of `rows` equal bands from 0 to `highest` Hz, lowest
+ * first, out of fy_spectrogram_bins powers. db[] is overwritten. */
+void fy_spectrogram_rows(const struct fy_spectrogram *spectrogram, const double *power, double highest, size_t rows,
+                         float *db);
+
 #endif

@@ -4,9 +4,6 @@
 #include <fangyin/spectrogram.h>
 #include <math.h>
 
-#define WINDOW_LENGTH 0.005  /* seconds */
-#define FREQUENCY_STEP 20.0  /* Hz; all these are what Praat's editor starts with */
-#define DYNAMIC_RANGE 70.0   /* dB */
 #define MOST_FRAMES 16       /* per column */
 
 /* Memory for one stretch. */
@@ -16,7 +13,7 @@ struct work {
     int64_t first;  /* frame of the recording that samples[0] is */
     float *samples; /* the stretch, and half a window on each side */
     double *sum, *power;
-    float *db; /* rows * columns, rows from the top */
+    float *db; /* column by column, from the lowest row */
 };
 
 static void free_work(struct work *work)
@@ -32,7 +29,8 @@ static enum fy_status make_work(struct work *work, struct fy_recording *recordin
                                 struct fy_error *error)
 {
     const double rate = fy_recording_rate(recording);
-    const struct fy_spectrogram_settings settings = { rate, WINDOW_LENGTH, window->highest, FREQUENCY_STEP };
+    const struct fy_spectrogram_settings settings = { rate, FY_SPECTROGRAM_WINDOW_LENGTH, window->highest,
+                                                      FY_SPECTROGRAM_FREQUENCY_STEP };
     const enum fy_status status = fy_spectrogram_new(&work->spectrogram, &settings, error);
 
     if (status != FY_OK)
@@ -55,7 +53,7 @@ static enum fy_status make_work(struct work *work, struct fy_recording *recordin
 static void column_power(struct work *work, const struct fy_spectrum_window *window, double rate, size_t column)
 {
     const double width = (window->to - window->from) * rate / (double)window->columns;
-    const double wanted = ceil(width / (WINDOW_LENGTH * rate));
+    const double wanted = ceil(width / (FY_SPECTROGRAM_WINDOW_LENGTH * rate));
     const size_t frames = wanted < 1 ? 1 : wanted > MOST_FRAMES ? MOST_FRAMES : (size_t)wanted;
 
     for (size_t bin = 0; bin < work->bins; bin++)
@@ -67,18 +65,6 @@ static void column_power(struct work *work, const struct fy_spectrum_window *win
         for (size_t bin = 0; bin < work->bins; bin++)
             work->sum[bin] += work->power[bin] / (double)frames;
     }
-}
-
-/* The power at a frequency, between the two bins around it. */
-static double power_at(const struct work *work, double frequency)
-{
-    const double last = (double)(work->bins - 1);
-    double place = (frequency - fy_spectrogram_first(work->spectrogram)) / fy_spectrogram_step(work->spectrogram);
-
-    place = place < 0 ? 0 : place > last ? last : place;
-    const size_t low = (size_t)place, high = low + 1 < work->bins ? low + 1 : low;
-    const double part = place - (double)low;
-    return work->sum[low] * (1 - part) + work->sum[high] * part;
 }
 
 enum fy_status fy_spectrum_greys(struct fy_recording *recording, const struct fy_spectrum_window *window,
@@ -99,15 +85,15 @@ enum fy_status fy_spectrum_greys(struct fy_recording *recording, const struct fy
     }
     for (size_t column = 0; column < window->columns; column++) {
         column_power(&work, window, fy_recording_rate(recording), column);
-        for (size_t row = 0; row < window->rows; row++) {
-            const double frequency = window->highest * ((double)(window->rows - row) - 0.5) / (double)window->rows;
-            const double db = fy_spectrogram_db(power_at(&work, frequency), frequency);
-            work.db[row * window->columns + column] = (float)db;
-            loudest = db > loudest ? db : loudest;
-        }
+        float *db = work.db + column * window->rows;
+        fy_spectrogram_rows(work.spectrogram, work.sum, window->highest, window->rows, db);
+        for (size_t row = 0; row < window->rows; row++)
+            loudest = (double)db[row] > loudest ? (double)db[row] : loudest;
     }
     for (size_t i = 0; i < count; i++) {
-        const double white = (loudest - (double)work.db[i]) / DYNAMIC_RANGE;
+        /* The picture's rows go down from the highest. */
+        const size_t row = window->rows - 1 - i / window->columns, column = i % window->columns;
+        const double white = (loudest - (double)work.db[column * window->rows + row]) / FY_SPECTROGRAM_DYNAMIC_RANGE;
         (*greys)[i] = (unsigned char)(white > 1 ? 255 : white * 255 + 0.5);
     }
     free_work(&work);

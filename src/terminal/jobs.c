@@ -8,9 +8,6 @@
 #include <stdio.h>
 
 #define READ_WHOLE_SECONDS 30 /* up to here a window is read whole */
-#define HIGHEST_FREQUENCY 5000.0
-#define WINDOW_LENGTH 0.005
-#define FREQUENCY_STEP 20.0
 
 struct job {
     struct fy_job base;
@@ -75,31 +72,6 @@ void fy_post_wave(struct fy_session *session, const struct fy_effect *effect)
 
 /* ---- spectrogram ---- */
 
-/* Sum the powers of one column into rows: each row is the mean of the bins in its band, or the nearest bin. */
-static void pool(const struct fy_spectrogram *spectrogram, const double *power, double frequency, size_t rows, float *db)
-{
-    const double first = fy_spectrogram_first(spectrogram), step = fy_spectrogram_step(spectrogram);
-    const double band = frequency / (double)rows;
-    const size_t bins = fy_spectrogram_bins(spectrogram);
-    for (size_t row = 0; row < rows; row++) {
-        const double low = band * (double)row, high = low + band;
-        double sum = 0;
-        size_t count = 0;
-        const double start = ceil((low - first) / step);
-        for (size_t bin = start > 0 ? (size_t)start : 0; bin < bins && first + step * (double)bin < high; bin++) {
-            sum += power[bin];
-            count++;
-        }
-        if (count == 0) {
-            const double nearest = floor(((low + high) / 2 - first) / step + 0.5);
-            const size_t bin = nearest > 0 ? (size_t)nearest : 0;
-            sum = power[bin < bins ? bin : bins - 1];
-            count = 1;
-        }
-        db[row] = (float)fy_spectrogram_db(sum / (double)count, (low + high) / 2);
-    }
-}
-
 static void run_spectrum(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
@@ -107,14 +79,15 @@ static void run_spectrum(struct fy_job *base)
     const double rate = fy_recording_rate(tools->recording);
     struct fy_error error;
     if (!tools->spectrogram) {
-        const struct fy_spectrogram_settings settings = { rate, WINDOW_LENGTH, HIGHEST_FREQUENCY, FREQUENCY_STEP };
+        const struct fy_spectrogram_settings settings = { rate, FY_SPECTROGRAM_WINDOW_LENGTH, FY_SPECTROGRAM_HIGHEST,
+                                                          FY_SPECTROGRAM_FREQUENCY_STEP };
         if (fy_spectrogram_new(&tools->spectrogram, &settings, &error) != FY_OK)
             return;
     }
     struct fy_spectrum *spectrum = fy_must_calloc(1, sizeof *spectrum);
     spectrum->from = job->effect.picture.from;
     spectrum->to = job->effect.picture.to;
-    spectrum->frequency = rate / 2 < HIGHEST_FREQUENCY ? rate / 2 : HIGHEST_FREQUENCY;
+    spectrum->frequency = rate / 2 < FY_SPECTROGRAM_HIGHEST ? rate / 2 : FY_SPECTROGRAM_HIGHEST;
     spectrum->columns = job->effect.picture.columns;
     spectrum->rows = job->effect.picture.rows;
     spectrum->db = fy_must_calloc(spectrum->columns * spectrum->rows, sizeof *spectrum->db);
@@ -124,7 +97,7 @@ static void run_spectrum(struct fy_job *base)
     const double column_frames = (spectrum->to - spectrum->from) * rate / (double)spectrum->columns;
     const bool whole = (spectrum->to - spectrum->from) <= READ_WHOLE_SECONDS;
     /* Frames at most a window apart, so that no burst falls between two; a long view is sampled. */
-    const double wanted = ceil(column_frames / (WINDOW_LENGTH * rate));
+    const double wanted = ceil(column_frames / (FY_SPECTROGRAM_WINDOW_LENGTH * rate));
     const size_t frames = wanted < 1 ? 1 : !whole ? 2 : wanted > 16 ? 16 : (size_t)wanted;
     const int64_t first = (int64_t)floor(spectrum->from * rate) - (int64_t)(window / 2);
     const size_t needed = whole ? (size_t)ceil((spectrum->to - spectrum->from) * rate) + window + 2 : window;
@@ -151,7 +124,8 @@ static void run_spectrum(struct fy_job *base)
             for (size_t bin = 0; bin < bins; bin++)
                 sum[bin] += power[bin] / (double)frames;
         }
-        pool(tools->spectrogram, sum, spectrum->frequency, spectrum->rows, spectrum->db + column * spectrum->rows);
+        fy_spectrogram_rows(tools->spectrogram, sum, spectrum->frequency, spectrum->rows,
+                            spectrum->db + column * spectrum->rows);
     }
     fy_free(sum);
 }

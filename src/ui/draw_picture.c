@@ -3,13 +3,14 @@
 #include "ui/internal.h"
 
 #include <fangyin/number.h>
+#include <fangyin/spectrogram.h>
 #include <fangyin/text.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define DYNAMIC_RANGE 70.0f /* dB from black to white, as Praat's editor */
+#define DYNAMIC_RANGE ((float)FY_SPECTROGRAM_DYNAMIC_RANGE)
 
 static double column_time(const struct fy_app *app, double column, double columns)
 {

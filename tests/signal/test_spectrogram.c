@@ -238,9 +238,43 @@ static void out_of_memory_leaves_nothing(void **state)
     assert_true(count > 3);
 }
 
+/* Wide bands are the mean of their bins, narrow ones lie between two; both at the level of their own frequency. */
+static void bands_are_means_or_lie_between(void **state)
+{
+    (void)state;
+    struct fy_spectrogram *s = make(16000, 0.005, 5000, 20);
+    const size_t bins = fy_spectrogram_bins(s);
+    const double first = fy_spectrogram_first(s), step = fy_spectrogram_step(s);
+    double *power = calloc(bins, sizeof *power);
+    float wide[5], narrow[500];
+    for (size_t i = 0; i < bins; i++)
+        power[i] = (double)(i + 1);
+    fy_spectrogram_rows(s, power, 5000, 5, wide);
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < bins; i++) {
+        const double frequency = first + step * (double)i;
+        if (frequency >= 1000 && frequency < 2000) {
+            sum += power[i];
+            count++;
+        }
+    }
+    assert_true(count > 10);
+    assert_near((double)wide[1], fy_spectrogram_db(sum / (double)count, 1500), 1e-4);
+    fy_spectrogram_rows(s, power, 5000, 500, narrow);
+    /* Powers grow by one a bin, so between two bins they grow in proportion. */
+    for (size_t row = 50; row < 400; row += 50) {
+        const double frequency = 10 * (double)row + 5;
+        assert_near((double)narrow[row], fy_spectrogram_db((frequency - first) / step + 1, frequency), 1e-4);
+    }
+    free(power);
+    fy_spectrogram_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bands_are_means_or_lie_between),
         cmocka_unit_test(sizes_are_praats),
         cmocka_unit_test(sine_has_its_power),
         cmocka_unit_test(impulse_is_flat),
