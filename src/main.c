@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -55,6 +56,21 @@ static const char *own_messages(char *path, size_t size)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? path : NULL;
 }
 
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* argv[0] is the subcommand's name. */
+static int run_command(int (*run)(int argc, char **argv), int argc, char **argv)
+{
+    return asks_for_help(argc, argv) ? fy_command_help(run, argv[0]) : run(argc, argv);
+}
+
 int main(int argc, char **argv)
 {
     char path[PATH_MAX];
@@ -71,7 +87,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+            return run_command(commands[i].run, argc - 1, argv + 1);
     }
-    return fy_command_annotate(argc, argv);
+    return run_command(fy_command_annotate, argc, argv);
 }

@@ -22,7 +22,9 @@ int fy_command_team(int argc, char **argv);
 
 /* Print "fangyin: FILE: sentence" on stderr; returns 2. */
 int fy_command_error(const struct fy_error *error);
-/* Print usage on stderr; returns 2. */
+/* Print a subcommand's usage on stdout, by running it with an option that it does not know: --help; returns 0. */
+int fy_command_help(int (*run)(int argc, char **argv), char *name);
+/* Print usage on stderr; returns 2. Where help was asked for: on stdout; returns 0. */
 int fy_command_usage(const char *usage);
 
 #endif

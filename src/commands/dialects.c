@@ -22,7 +22,7 @@ int fy_command_dialects(int argc, char **argv)
 {
     struct fy_project *project = NULL;
     struct fy_error error = { 0 };
-    if (argc > 2)
+    if (argc > 2 || (argc == 2 && argv[1][0] == '-'))
         return fy_command_usage("dialects [FOLDER]");
     if (fy_project_open(&project, argc == 2 ? argv[1] : ".", &error) != FY_OK)
         return fy_command_error(&error);

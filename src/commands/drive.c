@@ -16,7 +16,8 @@ struct drive {
     struct fy_session *session;
     struct fy_canvas canvas;
     const char *script;
-    unsigned line;
+    const char *text; /* the line that is carried out */
+    unsigned line;    /* its number */
     bool quit;
 };
 
@@ -28,10 +29,26 @@ static void send(struct drive *drive, const struct fy_event *event)
     drive->quit = fy_session_wishes(drive->session).quit;
 }
 
-static enum fy_status fail(const struct drive *drive, struct fy_error *error, const char *expected)
+/* A part of the line is wrong: the sentence, made of it, is told with its place. */
+static enum fy_status fail(const struct drive *drive, const char *word, const char *sentence, struct fy_error *error)
 {
-    (void)fy_fail_at(error, FY_SYNTAX, drive->line, 1, "%s", expected);
+    unsigned column = 1;
+    for (const char *at = drive->text; at < word; at++)
+        column += ((unsigned char)*at & 0xC0) != 0x80;
+    (void)fy_fail_at(error, FY_SYNTAX, drive->line, column, "%s", sentence);
     return fy_error_in_file(error, drive->script);
+}
+
+static enum fy_status unexpected(const struct drive *drive, const char *word, size_t size, const char *expected,
+                                 struct fy_error *error)
+{
+    struct fy_buffer sentence = FY_BUFFER_EMPTY;
+    if (size > 0)
+        fy_buffer_printf(&sentence, "“%.*s”: ", (int)size, word);
+    fy_buffer_puts(&sentence, expected);
+    (void)fail(drive, word, fy_buffer_text(&sentence), error);
+    fy_buffer_free(&sentence);
+    return error->status;
 }
 
 static enum fy_status keys(struct drive *drive, const char *list, struct fy_error *error)
@@ -42,8 +59,11 @@ static enum fy_status keys(struct drive *drive, const char *list, struct fy_erro
         struct fy_event event = { .kind = FY_EVENT_KEY };
         if (size == 0)
             return FY_OK;
-        if (!fy_key_read(list, size, &event.key))
-            return fail(drive, error, _("expected names of keys, as Tab C-s M-Right F9 a"));
+        if (!fy_key_read(list, size, &event.key)) {
+            (void)fy_fail(error, FY_SYNTAX, _("“%.*s” is no key; write for example Tab, F4, C-s, M-Right or a letter"),
+                          (int)size, list);
+            return fail(drive, list, error->sentence, error);
+        }
         send(drive, &event);
         list += size;
     }
@@ -79,8 +99,20 @@ static void screen(struct drive *drive, const char *name)
     fy_buffer_free(&text);
 }
 
-static enum fy_status run_line(struct drive *drive, const char *line, struct fy_error *error)
+static enum fy_status resize(struct drive *drive, const char *text, struct fy_error *error)
 {
+    struct fy_event event = { .kind = FY_EVENT_RESIZE };
+    int end = 0;
+    if (sscanf(text, "%dx%d%n", &event.resize.columns, &event.resize.rows, &end) != 2 ||
+        text[end + (int)strspn(text + end, " \t")] != '\0' || event.resize.columns < 1 || event.resize.rows < 1)
+        return unexpected(drive, text, strlen(text), _("expected a size, as 80x24, after “size”"), error);
+    send(drive, &event);
+    return FY_OK;
+}
+
+static enum fy_status run_line(struct drive *drive, struct fy_error *error)
+{
+    const char *line = drive->text + strspn(drive->text, " \t");
     const size_t size = strcspn(line, " \t");
     const char *rest = line + size + (line[size] ? 1 : 0);
     if (size == 0 || line[0] == '#')
@@ -99,19 +131,16 @@ static enum fy_status run_line(struct drive *drive, const char *line, struct fy_
     }
     if (size == 4 && memcmp(line, "wait", 4) == 0) {
         double seconds = 0;
-        if (!fy_time_read(rest, &seconds))
-            return fail(drive, error, _("expected a time in seconds after “wait”"));
+        rest += strspn(rest, " \t");
+        if (!fy_time_read(rest, &seconds) || seconds < 0)
+            return unexpected(drive, rest, strlen(rest), _("expected a time in seconds after “wait”"), error);
         fy_session_advance(drive->session, seconds);
         return FY_OK;
     }
-    if (size == 4 && memcmp(line, "size", 4) == 0) {
-        struct fy_event event = { .kind = FY_EVENT_RESIZE };
-        if (sscanf(rest, "%dx%d", &event.resize.columns, &event.resize.rows) != 2)
-            return fail(drive, error, _("expected a size, as 80x24, after “size”"));
-        send(drive, &event);
-        return FY_OK;
-    }
-    return fail(drive, error, _("expected one of: keys, type, paste, wait, size, screen, or # and a remark"));
+    if (size == 4 && memcmp(line, "size", 4) == 0)
+        return resize(drive, rest + strspn(rest, " \t"), error);
+    return unexpected(drive, line, size, _("expected one of: keys, type, paste, wait, size, screen, or # and a remark"),
+                      error);
 }
 
 static enum fy_status run_script(struct drive *drive, FILE *file, struct fy_error *error)
@@ -124,7 +153,8 @@ static enum fy_status run_script(struct drive *drive, FILE *file, struct fy_erro
         drive->line++;
         while (size > 0 && (line[size - 1] == '\n' || line[size - 1] == '\r'))
             line[--size] = '\0';
-        status = run_line(drive, line, error);
+        drive->text = line;
+        status = run_line(drive, error);
     }
     free(line);
     return status;
