@@ -88,8 +88,9 @@ bool fy_name_is_sister(const char *name, const char *base, const char *like);
 /* True if the name without its speaker is one of ours: text, dialect, std, rom, ipa, tone, speaker, event, emotion,
  * content, note, status, flag, id. */
 bool fy_name_is_known(const char *name);
-/* True if both tiers are interval tiers of known names and of one speaker; or the same tier. Where a speaker has no
- * "text" tier, the first interval tier of another name counts as it. */
+/* True if both tiers are interval tiers of known names and of one speaker; or the same tier. A tier of another name
+ * counts as known if it has as many intervals as the speaker's first "text" tier (so does one that was made with its
+ * boundaries), or, where a speaker has no "text" tier, if it is the speaker's first of another name. */
 bool fy_tiers_are_sisters(const struct fy_grid *grid, size_t a, size_t b);
 
 /* True if two grids have the same domain, tiers, times (bit for bit) and texts. */

@@ -171,7 +171,8 @@ static void join(struct fy_united *tier, struct group *groups, size_t g)
         groups[g].at[side] = groups[g].at[side] == FY_NONE ? tier->at[side] : groups[g].at[side];
 }
 
-/* The name without the speaker is asked for beside a `text` tier: only sisters of that are known names. */
+/* The name without the speaker is asked for beside a `text` tier, which has an interval where these have none: so only
+ * known names are sisters of it. */
 static bool append_names(struct fy_grid *names, const struct fy_united *tier)
 {
     return fy_grid_append_tier(names, tier->kind, tier->name, strcspn(tier->name, "@"), 0, 1, NULL) == FY_OK &&
@@ -184,7 +185,8 @@ static bool append_names(struct fy_grid *names, const struct fy_united *tier)
 static bool group_tiers(struct fy_unity *unity, struct fy_grid *names, struct group *groups)
 {
     size_t first = 0;
-    if (fy_grid_append_tier(names, FY_INTERVAL_TIER, "text", 4, 0, 1, NULL) != FY_OK)
+    if (fy_grid_append_tier(names, FY_INTERVAL_TIER, "text", 4, 0, 1, NULL) != FY_OK ||
+        fy_tier_append_interval(names, 0, 0, 1, "", 0) != FY_OK)
         return false;
     for (size_t t = 0; t < unity->count; t++) {
         struct fy_united *tier = &unity->tiers[t];

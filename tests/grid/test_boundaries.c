@@ -19,7 +19,7 @@ static struct fy_grid *sample(void)
     make_tier(grid, "text", times, (const char *const[]){ "今朝 天氣", "hello there", "好" }, 3);
     make_tier(grid, "dialect", times, (const char *const[]){ "wu", "wu+en", "" }, 3);
     make_tier(grid, "std", times, (const char *const[]){ "今天天气", "hello", "好" }, 3);
-    make_tier(grid, "words", times, (const char *const[]){ "x", "y", "z" }, 3);
+    make_tier(grid, "words", (const double[]){ 0, 1, 2, 3, 4 }, (const char *const[]){ "x", "y", "z", "w" }, 4);
     make_tier(grid, "text@B", times, (const char *const[]){ "p", "q", "r" }, 3);
     return grid;
 }
@@ -46,11 +46,11 @@ static void test_split_takes_sisters_along(void **state)
     assert_string_equal(labels_of(grid, 0), "|今朝|天氣|hello there|好|");
     assert_string_equal(labels_of(grid, 1), "|wu|wu|wu+en||");
     assert_string_equal(labels_of(grid, 2), "|今天天气||hello|好|");
-    assert_string_equal(labels_of(grid, 3), "|x|y|z|");
+    assert_string_equal(labels_of(grid, 3), "|x|y|z|w|");
     assert_string_equal(labels_of(grid, 4), "|p|q|r|");
     assert_true(fy_tier_intervals(grid, 2)[1].xmin == 0.5);
-    insert(grid, 3, 0.5, 99); /* no known name: by itself */
-    assert_string_equal(labels_of(grid, 3), "|x||y|z|");
+    insert(grid, 3, 0.5, 99);
+    assert_string_equal(labels_of(grid, 3), "|x||y|z|w|");
     insert(grid, 1, 1.5, 1); /* a code is not cut */
     assert_string_equal(labels_of(grid, 1), "|wu|wu|wu+en|wu+en||");
     assert_string_equal(labels_of(grid, 0), "|今朝|天氣|hello there||好|");
@@ -154,6 +154,35 @@ static void test_joined_codes(void **state)
     check_join("event", "laugh", "noise", "laugh noise");
 }
 
+/* A tier of a name of its own that has the text's boundaries goes where they go; one with other intervals does not. */
+static void test_an_own_tier_follows_the_text(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = fy_grid_new(0, 4);
+    const char *const labels[] = { "a", "b", "c" };
+    struct fy_edit edit;
+    make_tier(grid, "words", (const double[]){ 0, 1, 4 }, labels, 2);
+    make_tier(grid, "text", times, labels, 3);
+    assert_int_equal(fy_edit_add_tier(&edit, grid, 2, FY_INTERVAL_TIER, "gloss", 1, NULL), FY_OK);
+    assert_int_equal(fy_edit_apply(&edit, grid, NULL), FY_OK);
+    fy_edit_clear(&edit);
+    make_tier(grid, "gloss@B", times, labels, 3); /* of another speaker, who has no text */
+
+    assert_int_equal(fy_edit_insert_boundary(&edit, grid, 1, 1.5, 1, NULL), FY_OK);
+    apply_both_ways(grid, &edit);
+    assert_string_equal(labels_of(grid, 1), "|a|b||c|");
+    assert_string_equal(labels_of(grid, 2), "|||||");
+    assert_string_equal(labels_of(grid, 0), "|a|b|");
+    assert_string_equal(labels_of(grid, 3), "|a|b|c|");
+    assert_int_equal(fy_edit_remove_boundary(&edit, grid, 2, 0, NULL), FY_OK);
+    apply_both_ways(grid, &edit);
+    assert_string_equal(labels_of(grid, 1), "|a b||c|");
+    assert_string_equal(labels_of(grid, 2), "||||");
+    assert_int_equal(fy_tier_size(grid, 0), 2);
+    assert_int_equal(fy_tier_size(grid, 3), 3);
+    fy_grid_free(grid);
+}
+
 static void test_join_takes_sisters_along(void **state)
 {
     (void)state;
@@ -162,7 +191,7 @@ static void test_join_takes_sisters_along(void **state)
     assert_string_equal(labels_of(grid, 0), "|今朝 天氣hello there|好|");
     assert_string_equal(labels_of(grid, 1), "|wu+en||");
     assert_string_equal(labels_of(grid, 2), "|今天天气hello|好|");
-    assert_string_equal(labels_of(grid, 3), "|x|y|z|");
+    assert_string_equal(labels_of(grid, 3), "|x|y|z|w|");
     assert_string_equal(labels_of(grid, 4), "|p|q|r|");
     check_sound(grid);
     fy_grid_free(grid);
@@ -360,6 +389,7 @@ int main(void)
         cmocka_unit_test(test_where_labels_are_cut),
         cmocka_unit_test(test_joined_text),
         cmocka_unit_test(test_joined_codes),
+        cmocka_unit_test(test_an_own_tier_follows_the_text),
         cmocka_unit_test(test_join_takes_sisters_along),
         cmocka_unit_test(test_moving),
         cmocka_unit_test(test_moving_stops_at_a_sisters_neighbour),

@@ -153,7 +153,10 @@ static void test_sisters(void **state)
     assert_true(fy_tiers_are_sisters(grid, 2, 3));
     assert_false(fy_tiers_are_sisters(grid, 0, 2));
     assert_false(fy_tiers_are_sisters(grid, 1, 3));
-    assert_false(fy_tiers_are_sisters(grid, 0, 4)); /* not a known name */
+    /* Not a known name: a sister with as many intervals as the text. */
+    assert_true(fy_tiers_are_sisters(grid, 0, 4) && fy_tiers_are_sisters(grid, 4, 1));
+    assert_int_equal(fy_tier_append_interval(grid, 0, 0, 1, "", 0), FY_OK);
+    assert_false(fy_tiers_are_sisters(grid, 0, 4) || fy_tiers_are_sisters(grid, 4, 1));
     assert_true(fy_tiers_are_sisters(grid, 4, 4));
     assert_false(fy_tiers_are_sisters(grid, 0, 6)); /* points */
     fy_grid_free(grid);
