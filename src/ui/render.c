@@ -38,31 +38,15 @@ struct hint {
     const char *text;
 };
 
-/* Of a list of keys, keep the shortest: it is what fingers use. */
-static void shortest(char *keys)
-{
-    const char *best = keys;
-    size_t size = strcspn(keys, " ");
-    for (const char *at = keys; *at;) {
-        const size_t length = strcspn(at, " ");
-        if (length < size) {
-            best = at;
-            size = length;
-        }
-        at += length + (at[length] ? 1 : 0);
-    }
-    memmove(keys, best, size);
-    keys[size] = '\0';
-}
-
-/* "Tab hear  Enter write ...": with the keys as they are bound now; as many as fit. */
+/* "Tab hear  Enter write ...": with the keys as they are bound now, as many as fit. Of several the first is shown: an
+ * input method swallows letters, so the table has the other keys before them. */
 static int hints(const struct fy_app *app, struct fy_canvas *canvas, int row, int column, const struct hint *list,
                  size_t count, unsigned mode)
 {
     for (size_t i = 0; i < count; i++) {
         char keys[64];
         fy_keymap_keys(app->keymap, list[i].action, mode, keys, sizeof keys);
-        shortest(keys);
+        keys[strcspn(keys, " ")] = '\0';
         const char *text = _(list[i].text);
         const int width = fy_text_columns(keys, strlen(keys)) + fy_text_columns(text, strlen(text)) + 3;
         if (!keys[0] || column + width > app->columns + 2)
