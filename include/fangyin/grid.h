@@ -6,7 +6,9 @@
  * and the edits of edit.h refuse only where they would need what is broken.
  *
  * Text (labels, marks, names) is immutable and owned by the grid until fy_grid_free, also when nothing shows it any
- * more: edits and the history refer to it without copying. So a pointer to a label stays good for the grid's life.
+ * more: edits and the history refer to it without copying. So a pointer to text stays good for the grid's life, but for
+ * a label being typed: fy_history_type may move it, and it is gone once further typing of the same step replaces it.
+ * Whoever keeps a pointer to a label over a call of fy_history_type copies the label instead.
  *
  * Times are seconds as doubles, exactly the doubles that were read. A grid is used by one thread at a time. */
 #ifndef FANGYIN_GRID_H

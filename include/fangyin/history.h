@@ -13,7 +13,8 @@ struct fy_history *fy_history_new(struct fy_grid *grid);
 void fy_history_free(struct fy_history *history);
 
 /* Called with each edit that was applied, undone (its inverse) or redone, in order, once its whole act has succeeded:
- * the journal's source. The edit is good during the call; the listener must not change grid or history. May be NULL. */
+ * the journal's source. The edit and its texts are good during the call; the listener must not change grid or history.
+ * May be NULL. */
 typedef void fy_history_listener(void *context, const struct fy_edit *edit);
 void fy_history_listen(struct fy_history *history, fy_history_listener *listener, void *context);
 
@@ -31,7 +32,9 @@ void fy_history_end(struct fy_history *history);
 void fy_history_cancel(struct fy_history *history);
 
 /* Typing: set a label, merged into the last step if that too was typing in this very interval, nothing came between and
- * fy_history_seal was not called. Text that is there already makes no edit and no step. */
+ * fy_history_seal was not called. Text that is there already makes no edit and no step. `text` may be the label itself.
+ * When it merges, the label typed before goes from memory as soon as the listener has seen the edit: typing a label
+ * costs what it says in the end. So pointers to that interval's label are good until the next call only. */
 enum fy_status fy_history_type(struct fy_history *history, size_t tier, size_t index, const char *text, size_t size,
                                double place, struct fy_error *error);
 /* The next typing starts a new step. */

@@ -228,7 +228,8 @@ enum fy_status fy_point_apply(const struct fy_edit *edit, struct fy_grid *grid, 
         return FY_OK;
     }
     size_t i = edit->kind == FY_EDIT_SET_MARK ? edit->index : find_point(t, edit->time);
-    if (i >= t->size || !fy_same_time(t->points[i].time, edit->time) || !edit->before || !fy_same_text(t->points[i].mark, edit->before)) {
+    if (i >= t->size || !fy_same_time(t->points[i].time, edit->time) || !edit->before ||
+        !fy_same_text(t->points[i].mark, edit->before)) {
         return fy_fail(error, FY_INVALID,
                        _("Tier \"%s\" does not have the point that this change expects; nothing was changed."),
                        t->name);

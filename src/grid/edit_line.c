@@ -375,8 +375,8 @@ static void take_fields(struct line_reader *reader, struct fy_edit *edit)
         return;
     case FY_EDIT_SET_LABEL:
     case FY_EDIT_SET_MARK:
-        (void)(take_count(reader, &edit->tier) && take_count(reader, &edit->index) &&
-               take_time(reader, &edit->time) && take_text(reader, &edit->before) && take_text(reader, &edit->after));
+        (void)(take_count(reader, &edit->tier) && take_count(reader, &edit->index) && take_time(reader, &edit->time) &&
+               take_text(reader, &edit->before) && take_text(reader, &edit->after));
         return;
     case FY_EDIT_INSERT_POINT:
     case FY_EDIT_REMOVE_POINT:

@@ -207,6 +207,9 @@ enum fy_status fy_history_type(struct fy_history *history, size_t tier, size_t i
         last->edits[0].after = edit.after;
         last->after = history->revision = ++history->last_revision;
         tell(history, &edit);
+        /* What this typing had put there before was in its step and in the grid only, and is in neither now. */
+        const char *after = fy_text_store_supersede(&history->grid->store, edit.before, edit.after);
+        last->edits[0].after = history->grid->tiers[tier].intervals[index].text = after;
     }
     return status;
 }

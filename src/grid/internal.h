@@ -13,7 +13,7 @@ struct fy_text_chunk {
     char bytes[];
 };
 
-/* Text that is only ever added to: NUL-ended strings one behind the other, so that a label costs its bytes. */
+/* NUL-ended strings one behind the other, so that a label costs its bytes. Only fy_text_store_supersede takes back. */
 struct fy_text_store {
     struct fy_text_chunk *chunks; /* the first is the one being filled */
 };
@@ -38,6 +38,11 @@ struct fy_grid {
 
 extern const char fy_no_text[1]; /* the one empty label */
 void fy_text_store_free(struct fy_text_store *store);
+/* `fresh`, the last text kept, takes the place of `old`, which nobody refers to any more. If `old` was kept just before
+ * it, its bytes are used again. Returns where `fresh` is now. */
+const char *fy_text_store_supersede(struct fy_text_store *store, const char *old, const char *fresh);
+/* Bytes of text in the store, with their NULs. */
+size_t fy_text_store_used(const struct fy_text_store *store);
 
 /* ---- grid.c, build.c ---- */
 

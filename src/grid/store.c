@@ -61,6 +61,53 @@ const char *fy_grid_keep(struct fy_grid *grid, const char *text, size_t size)
     return copy;
 }
 
+/* The pointer to the chunk whose last text this is; NULL if there is none. Large text lies behind the chunk being
+ * filled, so what was kept last is near the head of the list. */
+static struct fy_text_chunk **chunk_ending_in(struct fy_text_store *store, const char *text)
+{
+    const char *end = text + strlen(text) + 1;
+    for (struct fy_text_chunk **link = &store->chunks; *link; link = &(*link)->next) {
+        if ((*link)->bytes + (*link)->used == end) {
+            return link;
+        }
+    }
+    return NULL;
+}
+
+const char *fy_text_store_supersede(struct fy_text_store *store, const char *old, const char *fresh)
+{
+    if (old == fy_no_text) {
+        return fresh;
+    }
+    size_t old_size = strlen(old) + 1, fresh_size = strlen(fresh) + 1;
+    struct fy_text_chunk **link = fresh != fy_no_text ? chunk_ending_in(store, fresh) : NULL;
+    if (link && old + old_size == fresh) {
+        char *place = (*link)->bytes + (*link)->used - fresh_size - old_size;
+        memmove(place, fresh, fresh_size);
+        (*link)->used -= old_size;
+        return place;
+    }
+    link = chunk_ending_in(store, old);
+    if (link) {
+        struct fy_text_chunk *chunk = *link;
+        chunk->used -= old_size;
+        if (chunk->used == 0 && chunk != store->chunks) {
+            *link = chunk->next;
+            fy_free(chunk);
+        }
+    }
+    return fresh;
+}
+
+size_t fy_text_store_used(const struct fy_text_store *store)
+{
+    size_t used = 0;
+    for (const struct fy_text_chunk *chunk = store->chunks; chunk; chunk = chunk->next) {
+        used += chunk->used;
+    }
+    return used;
+}
+
 void fy_text_store_free(struct fy_text_store *store)
 {
     while (store->chunks) {

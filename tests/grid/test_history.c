@@ -1,4 +1,5 @@
 /* Undo, redo, steps, typing. */
+#include "grid/internal.h"
 #include <fangyin/history.h>
 
 #include <setjmp.h>
@@ -312,6 +313,82 @@ static void test_listener(void **state)
     fy_grid_free(grid);
 }
 
+/* Each key gives the history the whole label; what is kept is what it says in the end. */
+static void test_typing_costs_what_is_typed(void **state)
+{
+    (void)state;
+    enum { LABELS = 1000, LETTERS = 60 };
+    char text[3 * LETTERS + 1] = "";
+    struct fy_grid *grid = fy_grid_new(0, LABELS);
+    size_t tier;
+    assert_int_equal(fy_grid_append_tier(grid, FY_INTERVAL_TIER, "text", 4, 0, LABELS, &tier), FY_OK);
+    for (int i = 0; i < LABELS; i++) {
+        put_interval(grid, tier, i, i + 1, "was");
+    }
+    struct fy_history *history = fy_history_new(grid);
+    size_t at_first = fy_text_store_used(&grid->store);
+    for (size_t i = 0; i < LABELS; i++) {
+        for (size_t n = 1; n <= LETTERS; n++) {
+            memcpy(text + 3 * (n - 1), i % 2 == 0 ? "天" : "氣", 4);
+            type(history, i, text, 0);
+        }
+    }
+    assert_int_equal(fy_text_store_used(&grid->store) - at_first, LABELS * sizeof text);
+    type(history, LABELS - 1, "氣", 0); /* taking letters back costs nothing either */
+    type(history, LABELS - 1, "", 0);
+    type(history, LABELS - 1, "天", 0);
+    assert_int_equal(fy_text_store_used(&grid->store) - at_first, (LABELS - 1) * sizeof text + 4);
+    for (size_t i = 0; i < LABELS; i++) {
+        assert_int_equal(fy_history_undo(history, NULL, NULL), FY_OK);
+    }
+    for (size_t i = 0; i < LABELS; i++) {
+        assert_string_equal(fy_tier_intervals(grid, tier)[i].text, "was");
+        assert_int_equal(fy_history_redo(history, NULL, NULL), FY_OK);
+        const char *label = fy_tier_intervals(grid, tier)[i].text;
+        assert_int_equal(strlen(label), i + 1 < LABELS ? 3 * LETTERS : 3);
+        assert_memory_equal(label, i % 2 == 0 || i + 1 == LABELS ? "天" : "氣", 3);
+    }
+    fy_history_free(history);
+    fy_grid_free(grid);
+}
+
+/* Labels for which the store makes room of their own, that grow and shrink, and other text kept in between. */
+static void test_typing_long_labels(void **state)
+{
+    (void)state;
+    static char text[20001];
+    static const size_t sizes[] = { 1, 3000, 3001, 3002, 20000, 2, 5000, 100, 0, 7000, 7001, 0, 4095, 4096, 5 };
+    struct fy_grid *grid = sample();
+    struct fy_history *history = fy_history_new(grid);
+    memset(text, 'x', sizeof text - 1);
+    size_t at_first = fy_text_store_used(&grid->store), between = 0;
+    for (size_t round = 0; round < 4; round++) {
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            assert_int_equal(fy_history_type(history, 0, 0, text, sizes[i], 0, NULL), FY_OK);
+            assert_int_equal(strlen(fy_tier_intervals(grid, 0)[0].text), sizes[i]);
+            assert_memory_equal(fy_tier_intervals(grid, 0)[0].text, text, sizes[i]);
+            assert_int_equal(fy_text_store_used(&grid->store) - at_first - between, sizes[i] > 0 ? sizes[i] + 1 : 0);
+        }
+        /* From the label itself, which is moved. */
+        const char *label = fy_tier_intervals(grid, 0)[0].text;
+        assert_int_equal(fy_history_type(history, 0, 0, label + 1, 3, 0, NULL), FY_OK);
+        assert_string_equal(fy_tier_intervals(grid, 0)[0].text, "xxx");
+        if (round % 2 == 0) { /* then the label is not the last text, and stays */
+            const char *kept = fy_grid_keep(grid, "between", 7);
+            assert_int_equal(fy_history_type(history, 0, 0, "y", 1, 0, NULL), FY_OK);
+            assert_string_equal(kept, "between");
+            between += 8 + 4;
+        }
+    }
+    assert_int_equal(fy_history_undo_count(history), 1);
+    assert_int_equal(fy_history_undo(history, NULL, NULL), FY_OK);
+    assert_string_equal(labels_of(grid, 0), "|a|b|");
+    assert_int_equal(fy_history_redo(history, NULL, NULL), FY_OK);
+    assert_string_equal(labels_of(grid, 0), "|xxx|b|");
+    fy_history_free(history);
+    fy_grid_free(grid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +400,8 @@ int main(void)
         cmocka_unit_test(test_typing_after_undo_is_a_new_step),
         cmocka_unit_test(test_revisions_name_states),
         cmocka_unit_test(test_listener),
+        cmocka_unit_test(test_typing_costs_what_is_typed),
+        cmocka_unit_test(test_typing_long_labels),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }
