@@ -14,9 +14,18 @@
 
 static const char usage[] =
     "convert [--from FORMAT] [--to FORMAT] [--tier NAME] [--encoding NAME] [--form FORM] [--utf16] "
-    "[--again] -o OUT|FOLDER IN...\n       fangyin convert --list";
+    "[--apart] [--again] -o OUT|FOLDER IN...\n       fangyin convert --list";
 
-enum { OPTION_FROM = 256, OPTION_TO, OPTION_ENCODING, OPTION_FORM, OPTION_UTF16, OPTION_AGAIN, OPTION_LIST };
+enum {
+    OPTION_FROM = 256,
+    OPTION_TO,
+    OPTION_ENCODING,
+    OPTION_FORM,
+    OPTION_UTF16,
+    OPTION_APART,
+    OPTION_AGAIN,
+    OPTION_LIST
+};
 
 static int list_formats(void)
 {
@@ -77,8 +86,9 @@ static enum fy_status put_part(struct fy_convert *convert, size_t part, struct f
     bool first = true;
     for (size_t i = 0; i < convert->count && status == FY_OK; i++) {
         struct fy_convert_task *task = &convert->tasks[i];
+        const struct fy_format_options options = fy_convert_options(convert, task);
         for (size_t n = 0; n < task->grids.count && status == FY_OK; n++) {
-            status = convert->to->write(out, part, &task->grids.items[n], first, &convert->options,
+            status = convert->to->write(out, part, &task->grids.items[n], first, &options,
                                         part == 0 ? &task->losses : NULL, error);
             first = false;
         }
@@ -265,6 +275,7 @@ int fy_command_convert(int argc, char **argv)
         { "encoding", required_argument, NULL, OPTION_ENCODING },
         { "form", required_argument, NULL, OPTION_FORM },
         { "utf16", no_argument, NULL, OPTION_UTF16 },
+        { "apart", no_argument, NULL, OPTION_APART },
         { "again", no_argument, NULL, OPTION_AGAIN },
         { "list", no_argument, NULL, OPTION_LIST },
         { NULL, 0, NULL, 0 },
@@ -294,6 +305,9 @@ int fy_command_convert(int argc, char **argv)
             break;
         case OPTION_UTF16:
             convert.options.style.encoding = FY_UTF16BE;
+            break;
+        case OPTION_APART:
+            convert.apart = true;
             break;
         case OPTION_AGAIN:
             convert.again = true;

@@ -16,8 +16,9 @@ struct fy_convert_task {
     bool doubled; /* another input has the same output */
 
     /* Filled by the thread that does it. */
-    struct fy_named_grids grids; /* where all go into one output */
-    struct fy_buffer messages;   /* whole lines */
+    struct fy_named_grids grids;    /* where all go into one output */
+    struct fy_textgrid_style style; /* only its `within` is used: the Collection that the output is to be, too */
+    struct fy_buffer messages;      /* whole lines */
     struct fy_losses losses;
     size_t findings, written;
     bool failed, skipped, ignored;
@@ -35,6 +36,7 @@ struct fy_convert {
     const char *output; /* -o; "-" for standard output */
     bool into_folder;   /* the output is a folder of outputs */
     bool again;         /* also what is up to date */
+    bool apart;         /* each TextGrid of a Collection into a file of its own */
     struct fy_convert_task *tasks;
     size_t count, capacity;
     struct fy_convert_file *inputs; /* sorted; none of them is ever written to */
@@ -48,6 +50,9 @@ enum fy_status fy_convert_plan(struct fy_convert *convert);
 bool fy_convert_is_input(const struct fy_convert *convert, const char *path);
 /* Is there a file newer than all inputs of the task? */
 bool fy_convert_up_to_date(const struct fy_convert_task *task, const char *output);
+
+/* The options for writing one of a task's grids. */
+struct fy_format_options fy_convert_options(const struct fy_convert *convert, const struct fy_convert_task *task);
 
 /* Read a task's input into its grids, and, in a folder of outputs, write them. Any thread. */
 void fy_convert_do(const struct fy_convert *convert, struct fy_convert_task *task);

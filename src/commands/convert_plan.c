@@ -246,6 +246,7 @@ void fy_convert_free(struct fy_convert *convert)
         fy_free(task->stem);
         fy_free(task->output);
         fy_named_grids_free(&task->grids);
+        fy_textgrid_style_clear(&task->style);
         fy_buffer_free(&task->messages);
         fy_losses_free(&task->losses);
     }

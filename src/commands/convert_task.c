@@ -110,6 +110,42 @@ static enum fy_status name_grids(struct fy_convert_task *task)
     return FY_OK;
 }
 
+/* A TextGrid that becomes a TextGrid stays within its Collection. */
+static bool keeps_collection(const struct fy_convert *convert, const struct fy_format *format)
+{
+    return format == convert->to && strcmp(format->name, "textgrid") == 0 && !convert->options.tier && !convert->apart;
+}
+
+struct fy_format_options fy_convert_options(const struct fy_convert *convert, const struct fy_convert_task *task)
+{
+    struct fy_format_options options = convert->options;
+    options.style.within = task->style.within;
+    return options;
+}
+
+/* FY_OK without a grid: in the form asked for it cannot be written within its Collection. */
+static enum fy_status read_whole(const struct fy_convert *convert, struct fy_convert_task *task,
+                                 const struct fy_stream *stream, struct fy_findings *findings, struct fy_error *error)
+{
+    struct fy_grid *grid;
+    enum fy_status status = fy_textgrid_read_as(stream->bytes, stream->size, convert->options.encoding, &grid,
+                                                &task->style, findings, error);
+    if (status != FY_OK)
+        return status;
+    const struct fy_format_options options = fy_convert_options(convert, task);
+    if (fy_textgrid_style_leaves_out(&options.style)) {
+        fy_grid_free(grid);
+        fy_textgrid_style_clear(&task->style);
+        fy_findings_free(findings);
+        return FY_OK;
+    }
+    if (fy_named_grids_add(&task->grids, "", grid) != FY_OK) {
+        fy_grid_free(grid);
+        return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    }
+    return FY_OK;
+}
+
 static enum fy_status read_input(const struct fy_convert *convert, struct fy_convert_task *task, struct input *input,
                                  struct fy_error *error)
 {
@@ -129,8 +165,11 @@ static enum fy_status read_input(const struct fy_convert *convert, struct fy_con
     if (!(format->abilities & FY_FORMAT_READS))
         return fy_fail(error, FY_UNSUPPORTED, _("The format %s can be written, not read."), format->name);
     struct fy_findings findings = { NULL, 0, 0 };
-    struct fy_format_options options = convert->options;
-    enum fy_status status = format->read(input->streams, input->count, &options, &task->grids, &findings, error);
+    enum fy_status status = FY_OK;
+    if (keeps_collection(convert, format))
+        status = read_whole(convert, task, &input->streams[0], &findings, error);
+    if (status == FY_OK && task->grids.count == 0)
+        status = format->read(input->streams, input->count, &convert->options, &task->grids, &findings, error);
     if (status == FY_OK)
         say_findings(task, &findings);
     fy_findings_free(&findings);
@@ -218,6 +257,7 @@ static enum fy_status make_folders(char *path, struct fy_error *error)
 static enum fy_status write_file(const struct fy_convert *convert, struct fy_convert_task *task, char *path,
                                  const struct fy_named_grid *grids, size_t count, struct fy_error *error)
 {
+    const struct fy_format_options options = fy_convert_options(convert, task);
     struct fy_buffer out = FY_BUFFER_EMPTY;
     enum fy_status status = FY_OK;
     if (fy_convert_is_input(convert, path)) {
@@ -225,7 +265,7 @@ static enum fy_status write_file(const struct fy_convert *convert, struct fy_con
         return fy_error_in_file(error, path);
     }
     for (size_t i = 0; i < count && status == FY_OK; i++)
-        status = convert->to->write(&out, 0, &grids[i], i == 0, &convert->options, &task->losses, error);
+        status = convert->to->write(&out, 0, &grids[i], i == 0, &options, &task->losses, error);
     if (status == FY_OK && convert->to->finish)
         status = convert->to->finish(&out, 0, error);
     if (status == FY_OK)
@@ -300,6 +340,7 @@ void fy_convert_do(const struct fy_convert *convert, struct fy_convert_task *tas
         status = write_output(convert, task, &error);
         fy_convert_say_losses(task, convert->to->name);
         fy_named_grids_free(&task->grids);
+        fy_textgrid_style_clear(&task->style);
     }
     if (status != FY_OK) {
         /* Kaldi's reader has named one of its files. */
