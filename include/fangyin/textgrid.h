@@ -55,10 +55,11 @@ bool fy_findings_lost(const struct fy_findings *findings); /* any that lost some
  *
  * Line ends in labels become LF, and so do FF, NEL, LS and PS in UTF-16, as in Praat. Items out of order are sorted by
  * start, equal starts keeping their order; an interval tier without intervals gets an empty one. Items beyond a tier's
- * size are kept. An undefined end ("--undefined--") becomes DBL_MAX and is undefined again when written.
+ * size are kept. An undefined end ("--undefined--") becomes DBL_MAX and is undefined again when written; an undefined
+ * start of a TextGrid becomes 0, of a tier that of the TextGrid.
  *
- * FY_SYNTAX, with line and column, or for binary files with the byte in the sentence: what Praat refuses too, and
- * undefined starts; FY_ENCODING: half a character in a binary label. FY_UNSUPPORTED: other Praat objects, and encodings
+ * FY_SYNTAX, with line and column, or for binary files with the byte in the sentence: what Praat refuses too, and items
+ * with an undefined start; FY_ENCODING: half a character in a binary label. FY_UNSUPPORTED: other Praat objects, and encodings
  * of unknown name. On failure *grid is NULL, the style the default and findings are empty. */
 enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *encoding, struct fy_grid **grid,
                                    struct fy_textgrid_style *style, struct fy_findings *findings,

@@ -96,9 +96,13 @@ static enum fy_status read_end(struct fy_reader *reader, double start, double *e
     return status;
 }
 
-static enum fy_status read_domain(struct fy_reader *reader, double *xmin, double *xmax)
+static enum fy_status read_domain(struct fy_reader *reader, double instead, double *xmin, double *xmax)
 {
-    enum fy_status status = read_start(reader, xmin);
+    enum fy_status status = read_number(reader, xmin);
+    if (status == FY_OK && (fy_is_undefined(*xmin) || !isfinite(*xmin))) {
+        *xmin = instead;
+        fy_reader_note_start(reader, offset(reader) - 8, instead);
+    }
     return status == FY_OK ? read_end(reader, *xmin, xmax) : status;
 }
 
@@ -247,7 +251,7 @@ static enum fy_status read_tier_of(struct fy_reader *reader, enum fy_tier_kind k
 {
     double xmin, xmax;
     size_t count = 0;
-    enum fy_status status = read_domain(reader, &xmin, &xmax);
+    enum fy_status status = read_domain(reader, reader->grid ? fy_grid_xmin(reader->grid) : 0, &xmin, &xmax);
     if (status == FY_OK)
         status = read_count(reader, &count);
     if (status == FY_OK && !reader->grid) {
@@ -283,7 +287,7 @@ static enum fy_status read_body(struct fy_reader *reader)
     double xmin, xmax;
     uint32_t exists = 0;
     size_t count = 0;
-    enum fy_status status = read_domain(reader, &xmin, &xmax);
+    enum fy_status status = read_domain(reader, 0, &xmin, &xmax);
     if (status == FY_OK)
         status = read_whole(reader, 1, &exists);
     if (status == FY_OK && exists)
@@ -312,7 +316,8 @@ static bool grid_at(const struct fy_reader *reader, const unsigned char *at)
     uint32_t exists = 0;
     bool starts = left(&probe) > sizeof grid_class && memcmp(at, grid_class, sizeof grid_class) == 0 &&
                   read_text(&probe, 1, &span) == FY_OK && read_text(&probe, 2, &span) == FY_OK &&
-                  read_domain(&probe, &xmin, &xmax) == FY_OK && read_whole(&probe, 1, &exists) == FY_OK && exists <= 1;
+                  read_domain(&probe, 0, &xmin, &xmax) == FY_OK && read_whole(&probe, 1, &exists) == FY_OK &&
+                  exists <= 1;
     fy_buffer_free(&probe.scratch);
     return starts;
 }

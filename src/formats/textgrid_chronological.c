@@ -81,7 +81,7 @@ static enum fy_status read_tiers(struct fy_reader *reader, struct entries *entri
 {
     double xmin, xmax;
     size_t count = 0;
-    enum fy_status status = fy_reader_domain(reader, &xmin, &xmax);
+    enum fy_status status = fy_reader_domain(reader, 0, &xmin, &xmax);
     if (status == FY_OK)
         status = fy_reader_count(reader, &count);
     if (status != FY_OK)
@@ -101,7 +101,7 @@ static enum fy_status read_tiers(struct fy_reader *reader, struct entries *entri
             status = fy_tokens_string(&reader->tokens, &name);
         size_t place = (size_t)(reader->tokens.value - reader->tokens.text);
         if (status == FY_OK)
-            status = fy_reader_domain(reader, &xmin, &xmax);
+            status = fy_reader_domain(reader, fy_grid_xmin(reader->grid), &xmin, &xmax);
         if (status == FY_OK)
             status = fy_reader_clean(reader, &name);
         if (status == FY_OK)

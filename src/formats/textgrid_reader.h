@@ -60,15 +60,17 @@ const char *fy_reader_shown(struct fy_reader *reader, const struct fy_span *span
 enum fy_status fy_reader_clean(struct fy_reader *reader, struct fy_span *span);
 
 /* A time; a start and an end. FY_SYNTAX where the end lies before the start. An undefined end
- * becomes FY_UNDEFINED_END and is a finding; an undefined start is FY_SYNTAX. */
+ * becomes FY_UNDEFINED_END, an undefined start of a TextGrid or tier `instead`: both are findings. An item's undefined
+ * start is FY_SYNTAX: Praat drops the item, and where it would stand nobody knows. */
 enum fy_status fy_reader_time(struct fy_reader *reader, double *time);
 enum fy_status fy_reader_end(struct fy_reader *reader, double start, double *end);
-enum fy_status fy_reader_domain(struct fy_reader *reader, double *xmin, double *xmax);
+enum fy_status fy_reader_domain(struct fy_reader *reader, double instead, double *xmin, double *xmax);
 enum fy_status fy_reader_count(struct fy_reader *reader, size_t *count);
 /* The class of a tier. */
 enum fy_status fy_reader_kind(struct fy_reader *reader, enum fy_tier_kind *kind);
-/* Say that an end is undefined. */
+/* Say that an end is undefined, or a start. */
 void fy_reader_note_undefined(struct fy_reader *reader, size_t offset);
+void fy_reader_note_start(struct fy_reader *reader, size_t offset, double instead);
 
 /* ---- textgrid_items.c: what becomes of items ---- */
 

@@ -51,7 +51,7 @@ static enum fy_status read_tier(struct fy_reader *reader)
     if (status != FY_OK)
         return status;
     size_t place = value_offset(reader);
-    status = fy_reader_domain(reader, &xmin, &xmax);
+    status = fy_reader_domain(reader, fy_grid_xmin(reader->grid), &xmin, &xmax);
     if (status == FY_OK)
         status = fy_reader_count(reader, &count);
     if (status == FY_OK)
@@ -69,7 +69,7 @@ static enum fy_status read_body(struct fy_reader *reader)
     double xmin, xmax;
     struct fy_span flag;
     size_t count = 0;
-    enum fy_status status = fy_reader_domain(reader, &xmin, &xmax);
+    enum fy_status status = fy_reader_domain(reader, 0, &xmin, &xmax);
     if (status == FY_OK)
         status = fy_tokens_flag(&reader->tokens, &flag);
     if (status != FY_OK)
@@ -115,7 +115,7 @@ static enum fy_status read_lone_tier(struct fy_reader *reader, enum fy_tier_kind
     static const char name[] = "text";
     double xmin, xmax;
     size_t count = 0, place = value_offset(reader);
-    enum fy_status status = fy_reader_domain(reader, &xmin, &xmax);
+    enum fy_status status = fy_reader_domain(reader, 0, &xmin, &xmax);
     if (status == FY_OK)
         status = fy_reader_count(reader, &count);
     if (status != FY_OK)

@@ -54,6 +54,14 @@ void fy_reader_note_undefined(struct fy_reader *reader, size_t offset)
         _("This end is undefined. It counts as later than all other times, and is written as undefined again."));
 }
 
+void fy_reader_note_start(struct fy_reader *reader, size_t offset, double instead)
+{
+    char text[FY_NUMBER_SIZE];
+    fy_number_write(instead, text);
+    fy_finding_add(reader->findings, offset, false,
+                   _("This start is undefined. It is read as %s s, and is written so."), text);
+}
+
 /* As Praat writes it. */
 static bool says_undefined(const struct fy_tokens *tokens)
 {
@@ -97,9 +105,13 @@ enum fy_status fy_reader_end(struct fy_reader *reader, double start, double *end
                           _("The end, %s s, lies before the start, %s s."), to, from);
 }
 
-enum fy_status fy_reader_domain(struct fy_reader *reader, double *xmin, double *xmax)
+enum fy_status fy_reader_domain(struct fy_reader *reader, double instead, double *xmin, double *xmax)
 {
-    enum fy_status status = fy_reader_time(reader, xmin);
+    enum fy_status status = number(reader, xmin);
+    if (status == FY_OK && fy_is_undefined(*xmin)) {
+        *xmin = instead;
+        fy_reader_note_start(reader, value_offset(reader), instead);
+    }
     return status == FY_OK ? fy_reader_end(reader, *xmin, xmax) : status;
 }
 

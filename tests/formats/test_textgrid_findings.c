@@ -47,6 +47,23 @@ static void a_clean_file_has_none(void **state)
     fy_grid_free(grid);
 }
 
+static void undefined_starts_of_tiers_are_read_as_the_textgrid_s(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = CHECK(LONG_HEADER "-1 1 <exists> 1\n\"IntervalTier\" \"t\"\n--undefined-- 1 1 -1 1 \"a\"",
+                                 { 6, 1, false, "This start is undefined. It is read as -1 s" });
+    assert_true(fy_tier_xmin(grid, 0) == -1 && fy_tier_size(grid, 0) == 1);
+    fy_grid_free(grid);
+    grid = CHECK(LONG_HEADER "--undefined-- 1 <exists> 0", { 4, 1, false, "It is read as 0 s" });
+    assert_true(fy_grid_xmin(grid) == 0 && fy_grid_xmax(grid) == 1);
+    fy_grid_free(grid);
+
+    static const char item[] = LONG_HEADER "0 1 <exists> 1\n\"TextTier\" \"t\" 0 1 1 --undefined-- \"a\"";
+    struct fy_error error = { .status = FY_OK };
+    assert_int_equal(fy_textgrid_read(item, sizeof item - 1, &grid, NULL, NULL, &error), FY_SYNTAX);
+    assert_int_equal(error.line, 5);
+}
+
 static void gaps_and_overlaps_are_kept_and_told(void **state)
 {
     (void)state;
@@ -224,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clean_file_has_none),
+        cmocka_unit_test(undefined_starts_of_tiers_are_read_as_the_textgrid_s),
         cmocka_unit_test(gaps_and_overlaps_are_kept_and_told),
         cmocka_unit_test(items_outside_are_kept_and_told),
         cmocka_unit_test(items_out_of_order_are_sorted_and_told),
