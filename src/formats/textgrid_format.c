@@ -76,15 +76,43 @@ static enum fy_status read_textgrid(const struct fy_stream *streams, size_t coun
     return status;
 }
 
+/* FF, NEL, LS or PS, which reading takes for a line end in UTF-16, as Praat does. */
+static bool has_line_separator(const char *text)
+{
+    static const char *const separators[] = { "\f", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9" };
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
+        if (strstr(text, separators[i]))
+            return true;
+    return false;
+}
+
+static enum fy_status note_line_separators(const struct fy_grid *grid, struct fy_losses *losses)
+{
+    size_t touched = 0;
+    for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
+        const struct fy_interval *intervals = fy_tier_intervals(grid, tier);
+        const struct fy_point *points = fy_tier_points(grid, tier);
+        touched += has_line_separator(fy_tier_name(grid, tier));
+        for (size_t i = 0; i < fy_tier_size(grid, tier); i++)
+            touched += has_line_separator(intervals ? intervals[i].text : points[i].mark);
+    }
+    if (touched == 0)
+        return FY_OK;
+    return fy_losses_add(losses, _("form feeds and line separators are line ends when UTF-16 is read"), touched);
+}
+
 static enum fy_status write_textgrid(struct fy_buffer *out, size_t part, const struct fy_named_grid *grid, bool first,
                                      const struct fy_format_options *options, struct fy_losses *losses,
                                      struct fy_error *error)
 {
     (void)part;
-    (void)losses;
     if (!first)
         return fy_fail(error, FY_UNSUPPORTED, _("A TextGrid holds one recording; write one file for each."));
-    return fy_textgrid_write_checked(out, grid->grid, options ? &options->style : &fy_textgrid_default_style, error);
+    const struct fy_textgrid_style *style = options ? &options->style : &fy_textgrid_default_style;
+    const bool utf16 = style->form != FY_TEXTGRID_BINARY && style->encoding != FY_UTF8;
+    if (utf16 && losses && note_line_separators(grid->grid, losses) != FY_OK)
+        return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    return fy_textgrid_write_checked(out, grid->grid, style, error);
 }
 
 const struct fy_format fy_format_textgrid = {
