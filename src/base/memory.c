@@ -19,20 +19,31 @@ void fy_memory_fail_after(long count)
     allocations_left = count;
 }
 
+enum { LARGE_PAGE = 2 << 20 };
+
 /* What is large is touched from end to end: with large pages that costs the system a tenth of the time. */
 static void *with_large_pages(void *memory, size_t size)
 {
-    enum { LARGE = 4 << 20, PAGE = 4096 };
-    if (memory && size >= LARGE) {
+    enum { PAGE = 4096 };
+    if (memory && size >= LARGE_PAGE) {
         uintptr_t start = ((uintptr_t)memory + PAGE - 1) / PAGE * PAGE, end = ((uintptr_t)memory + size) / PAGE * PAGE;
         madvise((char *)memory + (start - (uintptr_t)memory), end - start, MADV_HUGEPAGE);
     }
     return memory;
 }
 
+/* What fills a large page starts where one may start: what lies before the first such place would get small pages. */
+static void *allocate(size_t size)
+{
+    void *memory;
+    if (size < LARGE_PAGE)
+        return malloc(size ? size : 1);
+    return posix_memalign(&memory, LARGE_PAGE, size) == 0 ? with_large_pages(memory, size) : NULL;
+}
+
 void *fy_malloc(size_t size)
 {
-    return must_fail() ? NULL : with_large_pages(malloc(size ? size : 1), size);
+    return must_fail() ? NULL : allocate(size);
 }
 
 void *fy_calloc(size_t count, size_t size)
@@ -44,7 +55,9 @@ void *fy_calloc(size_t count, size_t size)
 
 void *fy_realloc(void *old, size_t size)
 {
-    return must_fail() ? NULL : with_large_pages(realloc(old, size ? size : 1), size);
+    if (must_fail())
+        return NULL;
+    return old ? with_large_pages(realloc(old, size ? size : 1), size) : allocate(size);
 }
 
 char *fy_strdup(const char *text)
