@@ -48,7 +48,7 @@ size_t fy_history_undo_count(const struct fy_history *history);
 size_t fy_history_redo_count(const struct fy_history *history);
 
 /* A number that names the document's state: equal numbers, equal content. Undo brings an earlier one back. Merged
- * typing gives a new one with each change. */
+ * typing gives a new one with each change, but the old one where the label is again what it was before the step. */
 unsigned long fy_history_revision(const struct fy_history *history);
 
 #endif

@@ -205,7 +205,9 @@ enum fy_status fy_history_type(struct fy_history *history, size_t tier, size_t i
     status = fy_edit_apply(&edit, history->grid, error);
     if (status == FY_OK) {
         last->edits[0].after = edit.after;
-        last->after = history->revision = ++history->last_revision;
+        /* Typed and taken back again is what it was: nothing to save. */
+        const bool as_before = strcmp(edit.after, last->edits[0].before) == 0;
+        last->after = history->revision = as_before ? last->before : ++history->last_revision;
         tell(history, &edit);
         /* What this typing had put there before was in its step and in the grid only, and is in neither now. */
         const char *after = fy_text_store_supersede(&history->grid->store, edit.before, edit.after);

@@ -89,10 +89,22 @@ static void tag_by_default(struct fy_app *app)
     fy_buffer_clear(&app->message);
 }
 
+/* In the dialect tier only codes mean something; what is none is kept, and said. */
+static bool code_is_wrong(struct fy_app *app)
+{
+    if (app->edit_tier != fy_app_sister(app, "dialect") ||
+        fy_dialects_label_valid(app->dialects, fy_buffer_text(&app->line.text)))
+        return false;
+    fy_app_complain(app, _("“%s” is no dialect code; F9 shows the tree."), fy_buffer_text(&app->line.text));
+    return true;
+}
+
 static void commit(struct fy_app *app, struct fy_effects *effects)
 {
     fy_history_seal(app->history);
     tag_by_default(app);
+    if (code_is_wrong(app))
+        return;
     app->journal_due = true;
     const size_t next = fy_app_step(app, app->segment, 1);
     if (next == app->segment) {
@@ -140,6 +152,7 @@ void fy_app_action_write(struct fy_app *app, enum fy_action action, struct fy_ef
             tag_by_default(app);
         fy_app_leave(app);
         app->journal_due = true;
+        (void)code_is_wrong(app);
     } else if (fy_line_action(&app->line, action, &app->cut)) {
         store(app);
     }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -165,6 +166,28 @@ static void test_cancelling(void **state)
     assert_true(fy_grid_equal(grid, before));
     fy_history_cancel(history); /* with nothing open: nothing */
     check_counts(history, 1, 1);
+    fy_history_free(history);
+    fy_grid_free(grid);
+    fy_grid_free(before);
+}
+
+static void test_typing_taken_back_is_no_change(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = sample(), *before = copy_grid(grid);
+    struct fy_history *history = fy_history_new(grid);
+    const unsigned long revision = fy_history_revision(history);
+    char *label = strdup(fy_tier_intervals(grid, 0)[0].text);
+    type(history, 0, "other", 0);
+    assert_int_not_equal(fy_history_revision(history), revision);
+    type(history, 0, label, 0);
+    assert_int_equal(fy_history_revision(history), revision);
+    assert_true(fy_grid_equal(grid, before));
+    type(history, 0, "third", 0);
+    assert_int_not_equal(fy_history_revision(history), revision);
+    assert_int_equal(fy_history_undo(history, NULL, NULL), FY_OK);
+    assert_true(fy_grid_equal(grid, before));
+    free(label);
     fy_history_free(history);
     fy_grid_free(grid);
     fy_grid_free(before);
@@ -396,6 +419,7 @@ int main(void)
         cmocka_unit_test(test_a_refused_edit_leaves_redo),
         cmocka_unit_test(test_steps),
         cmocka_unit_test(test_cancelling),
+        cmocka_unit_test(test_typing_taken_back_is_no_change),
         cmocka_unit_test(test_typing_merges),
         cmocka_unit_test(test_typing_after_undo_is_a_new_step),
         cmocka_unit_test(test_revisions_name_states),
