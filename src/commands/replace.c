@@ -1,20 +1,24 @@
 /* Replaces what matches a pattern in the labels of many grids. Prints a label a line, fields parted by tabs:
  *      FILE  TIER  FROM  TO  LABEL  NEW-LABEL         a point has no TO
- * Nothing is written without --write. A grid whose edits somebody has not saved yet is left alone. */
+ * Nothing is written without --write. A grid whose edits somebody has not saved yet is left alone. --undo takes the
+ * last
+ * --write back, and prints the files it put back, one a line. */
 #include "base/messages.h"
 #include "commands/commands.h"
 #include "commands/grids.h"
 #include "commands/pattern.h"
+#include "commands/replace_undo.h"
 #include "commands/walk.h"
 
 #include <fangyin/edit.h>
+#include <fangyin/memory.h>
 #include <fangyin/text.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] =
-    "replace [--fixed] [--fold] [--tier NAME] [--write] PATTERN REPLACEMENT FILE|FOLDER...";
+static const char usage[] = "replace [--fixed] [--fold] [--tier NAME] [--write] PATTERN REPLACEMENT FILE|FOLDER...\n"
+                            "       fangyin replace --undo FILE|FOLDER...";
 
 struct replacer {
     struct fy_pattern *pattern;
@@ -86,20 +90,8 @@ static enum fy_status replace_in_grid(const struct replacer *replacer, const cha
     return status;
 }
 
-/* Edits that wait in a journal would be lost by writing under them, or would no longer fit. */
-static enum fy_status check_no_journal(const struct fy_grid_file *file, struct fy_error *error)
-{
-    struct fy_recovery recovery;
-    enum fy_status status = fy_journal_find(file, &recovery, error);
-    if (status == FY_OK && recovery.edits > 0)
-        status = fy_fail(error, FY_CHANGED,
-                         _("This grid has edits that are not saved yet; nothing was replaced in it. Open it with fangyin "
-                           "and save them first."));
-    fy_recovery_free(&recovery);
-    return status;
-}
-
-static enum fy_status replace_in_file(struct replacer *replacer, const char *path, struct fy_error *error)
+static enum fy_status replace_in_file(struct replacer *replacer, const char *path, bool *replaced,
+                                      struct fy_error *error)
 {
     struct fy_command_grid opened;
     size_t matches = 0, labels = 0;
@@ -107,13 +99,13 @@ static enum fy_status replace_in_file(struct replacer *replacer, const char *pat
     if (status == FY_OK)
         fy_command_print_findings(path, &opened.findings);
     if (status == FY_OK && replacer->write)
-        status = check_no_journal(opened.file, error);
+        status = fy_replace_check_no_journal(opened.file, error);
     if (status == FY_OK)
         status = replace_in_grid(replacer, path, opened.grid, true, &matches, &labels, error);
     if (status == FY_OK && replacer->write && labels > 0) {
         status = replace_in_grid(replacer, path, opened.grid, false, &matches, &labels, error);
         if (status == FY_OK)
-            status = fy_grid_file_save(opened.file, opened.grid, false, error);
+            status = fy_replace_save(opened.file, opened.grid, error);
     }
     fy_command_close_grid(&opened);
     if (status != FY_OK)
@@ -121,6 +113,7 @@ static enum fy_status replace_in_file(struct replacer *replacer, const char *pat
     replacer->matches += matches;
     replacer->labels += labels;
     replacer->files += labels > 0;
+    *replaced = labels > 0;
     return FY_OK;
 }
 
@@ -132,34 +125,66 @@ static int replace(struct replacer *replacer, const char *pattern, unsigned flag
         fy_pattern_open(&replacer->pattern, pattern, flags, &error) != FY_OK)
         return fy_command_error(&error);
     fy_command_walk(&paths, arguments, count);
-    bool failed = paths.failed;
+    bool failed = paths.failed, *kept = fy_must_calloc(paths.count + 1, sizeof *kept); /* copies that stay */
     for (size_t i = 0; i < paths.count; i++) {
-        if (replace_in_file(replacer, paths.items[i], &error) == FY_OK)
+        if (replace_in_file(replacer, paths.items[i], &kept[i], &error) == FY_OK)
             continue;
-        failed = true;
+        failed = kept[i] = true;
         fflush(stdout);
         (void)fy_command_error(&error);
         error = (struct fy_error){ 0 };
     }
+    for (size_t i = 0; i < paths.count && replacer->write && replacer->files > 0; i++)
+        if (!kept[i])
+            fy_replace_forget(paths.items[i]);
+    fy_free(kept);
     fy_command_paths_free(&paths);
     fy_pattern_close(replacer->pattern);
     fflush(stdout);
     fprintf(stderr,
-            replacer->write ? _("fangyin: %zu matches in %zu labels of %zu files were replaced.\n")
-                            : _("fangyin: %zu matches in %zu labels of %zu files would be replaced; --write does it.\n"),
+            replacer->write
+                ? _("fangyin: %zu matches in %zu labels of %zu files were replaced.\n")
+                : _("fangyin: %zu matches in %zu labels of %zu files would be replaced; --write does it.\n"),
             replacer->matches, replacer->labels, replacer->files);
     return failed ? 2 : replacer->labels == 0;
 }
 
+static int undo(char **arguments, int count)
+{
+    struct fy_command_paths paths;
+    size_t files = 0;
+    fy_command_walk(&paths, arguments, count);
+    bool failed = paths.failed;
+    for (size_t i = 0; i < paths.count; i++) {
+        struct fy_error error = { 0 };
+        const enum fy_status status = fy_replace_undo(paths.items[i], &error);
+        if (status == FY_OK) {
+            fy_command_print(stdout, paths.items[i]);
+            putchar('\n');
+            files++;
+        } else if (status != FY_NOT_FOUND) {
+            failed = true;
+            fflush(stdout);
+            (void)fy_error_in_file(&error, paths.items[i]);
+            (void)fy_command_error(&error);
+        }
+    }
+    fy_command_paths_free(&paths);
+    fflush(stdout);
+    fprintf(stderr, _("fangyin: %zu files were put back as they were before the last replace --write.\n"), files);
+    return failed ? 2 : files == 0;
+}
+
 int fy_command_replace(int argc, char **argv)
 {
-    static const struct option options[] = { { "fixed", no_argument, NULL, 'F' },
-                                             { "fold", no_argument, NULL, 'i' },
-                                             { "tier", required_argument, NULL, 't' },
-                                             { "write", no_argument, NULL, 'w' },
-                                             { NULL, 0, NULL, 0 } };
+    static const struct option options[] = {
+        { "fixed", no_argument, NULL, 'F' },      { "fold", no_argument, NULL, 'i' },
+        { "tier", required_argument, NULL, 't' }, { "undo", no_argument, NULL, 'u' },
+        { "write", no_argument, NULL, 'w' },      { NULL, 0, NULL, 0 }
+    };
     struct replacer replacer = { 0 };
     unsigned flags = 0;
+    bool undoing = false;
     for (int option; (option = getopt_long(argc, argv, "Fit:w", options, NULL)) != -1;) {
         if (option == 'F')
             flags |= FY_PATTERN_FIXED;
@@ -169,9 +194,15 @@ int fy_command_replace(int argc, char **argv)
             replacer.tier = optarg;
         else if (option == 'w')
             replacer.write = true;
+        else if (option == 'u')
+            undoing = true;
         else
             return fy_command_usage(usage);
     }
+    if (undoing && (flags != 0 || replacer.tier || replacer.write || optind == argc))
+        return fy_command_usage(usage);
+    if (undoing)
+        return undo(argv + optind, argc - optind);
     if (argc - optind < 3)
         return fy_command_usage(usage);
     replacer.replacement = argv[optind + 1];
