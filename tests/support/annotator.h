@@ -293,4 +293,24 @@ static inline void check_canvas(const struct fy_canvas *canvas, const char *file
 
 #define assert_canvas_sound(canvas) check_canvas(canvas, __FILE__, __LINE__)
 
+/* Set-up and tear-down of tests on the usual grid. */
+static inline int annotator_open_usual(void **state)
+{
+    static struct annotator a;
+    annotator_open(&a, NULL, "");
+    *state = &a;
+    return 0;
+}
+
+static inline int annotator_close_usual(void **state)
+{
+    annotator_close(*state);
+    return 0;
+}
+
+static inline size_t annotator_undo_count(const struct annotator *a)
+{
+    return fy_history_undo_count(a->app->history);
+}
+
 #endif

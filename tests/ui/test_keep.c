@@ -16,12 +16,6 @@ static int open_usual(void **state)
     return 0;
 }
 
-static int close_usual(void **state)
-{
-    annotator_close(*state);
-    return 0;
-}
-
 static const struct fy_event changed = { .kind = FY_EVENT_ON_DISK_CHANGED };
 
 static struct fy_event saved(const struct annotator *a)
@@ -411,7 +405,7 @@ static void help_scrolls_to_its_end_and_goes_back(void **state)
     assert_int_equal(fy_history_undo_count(a->app->history), 0);
 }
 
-#define usual(test) cmocka_unit_test_setup_teardown(test, open_usual, close_usual)
+#define usual(test) cmocka_unit_test_setup_teardown(test, open_usual, annotator_close_usual)
 
 int main(void)
 {

@@ -8,20 +8,6 @@
 
 #include "support/annotator.h"
 
-static int open_usual(void **state)
-{
-    static struct annotator a;
-    annotator_open(&a, NULL, "");
-    *state = &a;
-    return 0;
-}
-
-static int close_usual(void **state)
-{
-    annotator_close(*state);
-    return 0;
-}
-
 static void work_starts_at_the_first_segment_without_text(void **state)
 {
     struct annotator *a = *state;
@@ -331,7 +317,7 @@ static void nothing_breaks_without_sound(void **state)
     annotator_close(&a);
 }
 
-#define usual(test) cmocka_unit_test_setup_teardown(test, open_usual, close_usual)
+#define usual(test) cmocka_unit_test_setup_teardown(test, annotator_open_usual, annotator_close_usual)
 
 int main(void)
 {

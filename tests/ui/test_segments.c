@@ -9,25 +9,6 @@
 #include "support/annotator.h"
 #include "support/near.h"
 
-static int open_usual(void **state)
-{
-    static struct annotator a;
-    annotator_open(&a, NULL, "");
-    *state = &a;
-    return 0;
-}
-
-static int close_usual(void **state)
-{
-    annotator_close(*state);
-    return 0;
-}
-
-static size_t undo_count(const struct annotator *a)
-{
-    return fy_history_undo_count(a->app->history);
-}
-
 static double start_of(const struct annotator *a, const char *tier, size_t index)
 {
     return fy_tier_intervals(a->app->grid, fy_grid_find_tier(a->app->grid, tier))[index].xmin;
@@ -47,11 +28,11 @@ static void split_parts_the_sound_and_leaves_the_text_left(void **state)
     assert_string_equal(annotator_label(a, "text", 3), "");
     assert_int_equal(a->app->segment, 3);
     assert_int_equal(annotator_count(a, FY_EFFECT_JOURNAL), 1);
-    assert_int_equal(undo_count(a), 1);
+    assert_int_equal(annotator_undo_count(a), 1);
     /* On a boundary there is nothing to split. */
     annotator_keys(a, "s");
     assert_true(a->app->message_bad);
-    assert_int_equal(undo_count(a), 1);
+    assert_int_equal(annotator_undo_count(a), 1);
     annotator_command(a, "split 12.25");
     assert_near(start_of(a, "text", 5), 12.25, 0);
     annotator_command(a, "split soon");
@@ -64,7 +45,7 @@ static void split_text_parts_at_playhead_and_caret(void **state)
     annotator_command(a, "goto #3");
     annotator_keys(a, "i C-t"); /* the playhead stands on the boundary */
     assert_true(a->app->message_bad);
-    assert_int_equal(undo_count(a), 0);
+    assert_int_equal(annotator_undo_count(a), 0);
     annotator_keys(a, "Tab");
     annotator_playhead(a, annotator_ms(7000), true);
     annotator_keys(a, "C-a Right Right Right Right Right C-t");
@@ -92,7 +73,7 @@ static void merge_joins_texts_and_tags(void **state)
     annotator_keys(a, "m");
     assert_string_equal(annotator_label(a, "text", 0), "你好啊hello there");
     assert_string_equal(annotator_label(a, "dialect", 0), "cmn");
-    assert_int_equal(undo_count(a), 3);
+    assert_int_equal(annotator_undo_count(a), 3);
     annotator_keys(a, "M");
     assert_contains(annotator_message(a), "first");
     annotator_keys(a, "C-End m");
@@ -118,7 +99,7 @@ static void a_pause_that_is_merged_is_none(void **state)
     assert_string_equal(annotator_label(&a, "event", 3), "pause"); /* of two pauses one remains */
     annotator_keys(&a, "M");
     assert_string_equal(annotator_label(&a, "event", 2), "");
-    assert_int_equal(undo_count(&a), 2);
+    assert_int_equal(annotator_undo_count(&a), 2);
     annotator_close(&a);
 }
 
@@ -135,7 +116,7 @@ static void nudging_moves_the_boundary_with_its_sisters(void **state)
         annotator_keys(a, cases[i].key);
         assert_near(start_of(a, "text", cases[i].boundary), cases[i].to, 1e-9);
         assert_near(start_of(a, "dialect", cases[i].boundary), cases[i].to, 1e-9);
-        assert_int_equal(undo_count(a), i + 1);
+        assert_int_equal(annotator_undo_count(a), i + 1);
         assert_int_equal(a->app->segment, 1);
     }
     annotator_keys(a, "C-Home ,");
@@ -184,9 +165,9 @@ static void edges_are_set_at_the_playhead(void **state)
     assert_string_equal(annotator_label(a, "text", 3), "hello there");
     assert_near(start_of(a, "text", 4), 8, 0);
     /* Where the edge stands already nothing is done. */
-    const size_t before = undo_count(a);
+    const size_t before = annotator_undo_count(a);
     annotator_keys(a, "^ [");
-    assert_int_equal(undo_count(a), before);
+    assert_int_equal(annotator_undo_count(a), before);
 }
 
 static void a_marked_stretch_becomes_a_segment_to_write_in(void **state)
@@ -202,7 +183,7 @@ static void a_marked_stretch_becomes_a_segment_to_write_in(void **state)
     assert_int_equal(a->app->segment, 4);
     assert_int_equal(a->app->mode, FY_MODE_EDIT);
     assert_int_equal(a->app->mark, -1);
-    assert_int_equal(undo_count(a), 1);
+    assert_int_equal(annotator_undo_count(a), 1);
     annotator_keys(a, "x Esc u u");
     assert_int_equal(annotator_size(a, "text"), 5);
     /* From a boundary on only the other end is new; backwards works too. */
@@ -226,9 +207,9 @@ static void undo_comes_back_to_the_place(void **state)
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         annotator_command(a, "goto #4");
         annotator_keys(a, "0 1 l");
-        const size_t before = undo_count(a);
+        const size_t before = annotator_undo_count(a);
         annotator_keys(a, acts[i]);
-        assert_int_equal(undo_count(a), before + 1);
+        assert_int_equal(annotator_undo_count(a), before + 1);
         annotator_keys(a, "C-Home u");
         if (a->app->segment < 2 || a->app->segment > 3)
             fail_msg("after undoing %s segment %zu is shown", acts[i], a->app->segment + 1);
@@ -271,7 +252,7 @@ static void cutting_asks_for_speech_and_cuts_what_is_empty(void **state)
     assert_string_equal(annotator_label(a, "text", 4), "hello there");
     assert_int_equal(a->app->segment, 2);
     assert_contains(annotator_message(a), "3 segments");
-    assert_int_equal(undo_count(a), 1);
+    assert_int_equal(annotator_undo_count(a), 1);
     annotator_keys(a, "u");
     assert_int_equal(annotator_size(a, "text"), 5);
     assert_int_equal(annotator_size(a, "event"), 0);
@@ -335,11 +316,11 @@ static void an_answer_without_speech_makes_all_a_pause(void **state)
     assert_canvas_sound(&a->canvas);
     /* Where all is written nothing is done, and nothing said of undo. */
     annotator_command(a, "tag cmn");
-    const size_t steps = undo_count(a);
+    const size_t steps = annotator_undo_count(a);
     annotator_command(a, "goto #5");
     annotator_command(a, "tag cmn");
     annotator_send(a, speech(NULL, 0, annotator_ms(14000)));
-    assert_int_equal(undo_count(a), steps + 1);
+    assert_int_equal(annotator_undo_count(a), steps + 1);
     assert_contains(annotator_message(a), "nothing to cut");
 }
 
@@ -359,7 +340,7 @@ static void what_another_program_broke_is_refused_not_mended(void **state)
     assert_true(a.app->message_bad);
     annotator_keys(&a, "j Tab m , j > s");
     assert_int_equal(annotator_size(&a, "text"), 4);
-    assert_int_equal(undo_count(&a), 0);
+    assert_int_equal(annotator_undo_count(&a), 0);
     annotator_keys(&a, "C-Home i x Enter y Enter z Esc");
     assert_string_equal(annotator_label(&a, "text", 0), "ax");
     assert_string_equal(annotator_label(&a, "text", 1), "by");
@@ -368,7 +349,7 @@ static void what_another_program_broke_is_refused_not_mended(void **state)
     annotator_close(&a);
 }
 
-#define usual(test) cmocka_unit_test_setup_teardown(test, open_usual, close_usual)
+#define usual(test) cmocka_unit_test_setup_teardown(test, annotator_open_usual, annotator_close_usual)
 
 int main(void)
 {

@@ -9,25 +9,6 @@
 
 #include "support/annotator.h"
 
-static int open_usual(void **state)
-{
-    static struct annotator a;
-    annotator_open(&a, NULL, "");
-    *state = &a;
-    return 0;
-}
-
-static int close_usual(void **state)
-{
-    annotator_close(*state);
-    return 0;
-}
-
-static size_t undo_count(const struct annotator *a)
-{
-    return fy_history_undo_count(a->app->history);
-}
-
 /* The code of the n-th dialect at the top of the tree, and of its first child. */
 static const struct fy_dialect *top(const struct annotator *a, size_t n)
 {
@@ -41,7 +22,7 @@ static void digits_tag_with_the_bottom_line(void **state)
     annotator_keys(a, keys);
     assert_string_equal(annotator_label(a, "dialect", 1), top(a, 1)->code);
     assert_contains(annotator_message(a), "tagged");
-    assert_int_equal(undo_count(a), 1);
+    assert_int_equal(annotator_undo_count(a), 1);
     annotator_keys(a, "0");
     assert_string_equal(annotator_label(a, "dialect", 1), "");
     annotator_keys(a, "u u");
@@ -80,7 +61,7 @@ static void a_range_is_tagged_in_one_step_without_its_pauses(void **state)
     assert_string_equal(annotator_label(&a, "dialect", 1), "");
     assert_string_equal(annotator_label(&a, "dialect", 3), "cmn+yue-guangzhou?");
     assert_string_equal(annotator_label(&a, "dialect", 4), "");
-    assert_int_equal(undo_count(&a), 1);
+    assert_int_equal(annotator_undo_count(&a), 1);
     assert_contains(annotator_message(&a), "3 segments");
     assert_int_equal(a.app->range_anchor, FY_NONE);
     annotator_keys(&a, "V j Esc");
@@ -96,7 +77,7 @@ static void what_is_no_code_is_refused(void **state)
         annotator_command(a, bad[i]);
         assert_true(a->app->message_bad);
     }
-    assert_int_equal(undo_count(a), 0);
+    assert_int_equal(annotator_undo_count(a), 0);
     annotator_command(a, "default-dialect cmn");
     annotator_keys(a, "i x Enter");
     assert_string_equal(annotator_label(a, "dialect", 1), "cmn");
@@ -158,7 +139,7 @@ static void a_second_speaker_gets_tiers_of_their_own(void **state)
     annotator_command(a, "speaker B");
     assert_int_equal(annotator_size(a, "text@B"), 1);
     assert_int_equal(annotator_size(a, "dialect@B"), 1);
-    assert_int_equal(undo_count(a), 1);
+    assert_int_equal(annotator_undo_count(a), 1);
     assert_string_equal(fy_tier_name(a->app->grid, a->app->tier), "text@B");
     assert_contains(annotator_screen(a), "text@B");
     annotator_command(a, "goto 3");
@@ -174,9 +155,9 @@ static void a_second_speaker_gets_tiers_of_their_own(void **state)
     assert_string_equal(fy_tier_name(a->app->grid, a->app->tier), "text");
     assert_int_equal(a->app->segment, 1);
     /* Once made they are gone to. */
-    const size_t before = undo_count(a);
+    const size_t before = annotator_undo_count(a);
     annotator_command(a, "speaker B");
-    assert_int_equal(undo_count(a), before);
+    assert_int_equal(annotator_undo_count(a), before);
     assert_string_equal(fy_tier_name(a->app->grid, a->app->tier), "text@B");
     annotator_command(a, "speaker a b");
     assert_true(a->app->message_bad);
@@ -407,7 +388,7 @@ static void the_prompt_completes_and_refuses(void **state)
     assert_int_equal(a->app->segment, 2);
 }
 
-#define usual(test) cmocka_unit_test_setup_teardown(test, open_usual, close_usual)
+#define usual(test) cmocka_unit_test_setup_teardown(test, annotator_open_usual, annotator_close_usual)
 
 int main(void)
 {

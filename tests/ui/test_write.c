@@ -16,17 +16,6 @@ static int open_usual(void **state)
     return 0;
 }
 
-static int close_usual(void **state)
-{
-    annotator_close(*state);
-    return 0;
-}
-
-static size_t undo_count(const struct annotator *a)
-{
-    return fy_history_undo_count(a->app->history);
-}
-
 static void enter_commits_goes_on_and_plays(void **state)
 {
     struct annotator *a = *state;
@@ -99,12 +88,12 @@ static void typing_in_one_segment_is_one_step(void **state)
     annotator_type(a, "阿婆讲");
     annotator_keys(a, "Backspace");
     annotator_type(a, "闲话");
-    assert_int_equal(undo_count(a), 1);
+    assert_int_equal(annotator_undo_count(a), 1);
     annotator_keys(a, "Esc");
-    assert_int_equal(undo_count(a), 2); /* and the tag */
+    assert_int_equal(annotator_undo_count(a), 2); /* and the tag */
     annotator_keys(a, "i");
     annotator_type(a, "了");
-    assert_int_equal(undo_count(a), 3);
+    assert_int_equal(annotator_undo_count(a), 3);
     annotator_keys(a, "C-_");
     assert_string_equal(annotator_label(a, "text", 1), "阿婆闲话");
     annotator_keys(a, "C-_ C-_");
@@ -195,7 +184,7 @@ static void a_sister_with_other_boundaries_is_left_alone(void **state)
     annotator_type(&a, "x");
     assert_true(a.app->message_bad);
     assert_string_equal(annotator_label(&a, "note", 0), "whole");
-    assert_int_equal(undo_count(&a), 0);
+    assert_int_equal(annotator_undo_count(&a), 0);
     annotator_close(&a);
 }
 
@@ -228,7 +217,7 @@ static void characters_of_an_input_method_that_is_on_are_no_commands(void **stat
     annotator_type(a, "好");
     assert_true(a->app->message_bad);
     assert_contains(annotator_message(a), "Enter");
-    assert_int_equal(undo_count(a), 0);
+    assert_int_equal(annotator_undo_count(a), 0);
     /* Full-width letters are. */
     annotator_type(a, "ｊ");
     assert_int_equal(a->app->segment, 2);
@@ -239,7 +228,7 @@ static void characters_of_an_input_method_that_is_on_are_no_commands(void **stat
     assert_int_equal(a->app->mode, FY_MODE_HELP);
 }
 
-#define usual(test) cmocka_unit_test_setup_teardown(test, open_usual, close_usual)
+#define usual(test) cmocka_unit_test_setup_teardown(test, open_usual, annotator_close_usual)
 
 int main(void)
 {
