@@ -274,14 +274,14 @@ void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const cha
 
 /* ---- cutting what is empty at its pauses ---- */
 
+/* No tier of this speaker says anything over the segment. */
 static bool is_empty(const struct fy_app *app, size_t segment)
 {
-    static const char *const bases[] = { "dialect", "std", "rom", "ipa", "tone", "speaker", "event", "emotion",
-                                         "content", "note",    "status", "flag", "id" };
-    if (fy_app_interval(app, segment)->text[0] != '\0')
-        return false;
-    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
-        if (fy_app_sister_label(app, bases[i], segment)[0] != '\0')
+    for (size_t tier = 0; tier < fy_grid_tier_count(app->grid); tier++) {
+        if (!fy_tiers_are_sisters(app->grid, app->tier, tier))
+            continue;
+        const size_t at = tier == app->tier ? segment : fy_app_same_span(app, tier, segment);
+        if (at != FY_NONE && fy_tier_intervals(app->grid, tier)[at].text[0] != '\0')
             return false;
     }
     return true;

@@ -56,19 +56,17 @@ static size_t tag(struct fy_app *app, size_t first, size_t last, const char *cod
     fy_history_begin(app->history, fy_app_interval(app, app->segment)->xmin);
     const size_t tier = fy_app_need_sister(app, "dialect");
     for (size_t i = first; tier != FY_NONE && i <= last; i++) {
-        const struct fy_interval *mine = fy_app_interval(app, i);
-        const size_t at = fy_tier_index_at(app->grid, tier, mine->xmin);
-        if (at == FY_NONE || (first != last && fy_app_is_pause(app, i)))
+        if (first != last && fy_app_is_pause(app, i))
             continue;
-        const struct fy_interval *theirs = &fy_tier_intervals(app->grid, tier)[at];
-        if (theirs->xmin < mine->xmin || theirs->xmax > mine->xmax || theirs->xmax < mine->xmax) {
+        const size_t at = fy_app_same_span(app, tier, i);
+        if (at == FY_NONE) {
             fy_app_complain(app, _("The dialect tier has other boundaries here."));
             continue;
         }
         struct fy_error error = { 0 };
         struct fy_edit edit = { 0 };
-        done += fy_app_do(app, fy_edit_set_label(&edit, app->grid, tier, at, code, strlen(code), &error), &edit, mine->xmin,
-                          &error);
+        done += fy_app_do(app, fy_edit_set_label(&edit, app->grid, tier, at, code, strlen(code), &error), &edit,
+                          fy_app_interval(app, i)->xmin, &error);
     }
     fy_history_end(app->history);
     if (app->edit_tier == tier)

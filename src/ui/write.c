@@ -10,13 +10,7 @@ size_t fy_app_edit_index(const struct fy_app *app)
         return FY_NONE;
     if (app->edit_tier == app->tier)
         return app->segment;
-    const struct fy_interval *mine = fy_app_interval(app, app->segment);
-    const size_t at = fy_tier_index_at(app->grid, app->edit_tier, mine->xmin);
-    if (at == FY_NONE)
-        return FY_NONE;
-    const struct fy_interval *theirs = &fy_tier_intervals(app->grid, app->edit_tier)[at];
-    const bool same = theirs->xmin >= mine->xmin && theirs->xmax <= mine->xmax && theirs->xmax >= mine->xmax;
-    return same ? at : FY_NONE;
+    return fy_app_same_span(app, app->edit_tier, app->segment);
 }
 
 void fy_app_load_line(struct fy_app *app, bool keep_caret)
