@@ -22,8 +22,8 @@ static void test_write(void **unused)
     (void)unused;
     struct fy_grid *grid = fy_grid_new(0, 3);
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "text", "0 a\tb\nc|1 |1.3333333333333333 　|3");
-    add_tier(grid, FY_POINT_TIER, "points", "0.5 |2 ding");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", "0 a\tb\nc|1 |1.3333333333333333 　|3");
+    tier_of_words(grid, FY_POINT_TIER, "points", "0.5 |2 ding");
     struct fy_buffer out = write_grid(fy_format_find("audacity"), 0, grid, "rec", &losses);
     assert_string_equal(fy_buffer_text(&out), "0.000000\t1.000000\ta b c\n0.500000\t0.500000\t\n"
                                               "1.3333333333333333\t3.000000\t　\n2.000000\t2.000000\tding\n");

@@ -65,9 +65,9 @@ static void test_write(void **unused)
     const struct fy_format *kaldi = fy_format_find("kaldi");
     struct fy_grid *grid = fy_grid_new(0, 3);
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "text@B", "0 a　b |1 c|3");
-    add_tier(grid, FY_INTERVAL_TIER, "id@B", "0 B-x|1 s0002|3");
-    add_tier(grid, FY_INTERVAL_TIER, "text@A", "0 d|0.5 |3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@B", "0 a　b |1 c|3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "id@B", "0 B-x|1 s0002|3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A", "0 d|0.5 |3");
     struct fy_buffer parts[3];
     for (size_t part = 0; part < 3; part++)
         parts[part] = write_grid(kaldi, part, grid, "rec", part == 0 ? &losses : NULL);

@@ -28,7 +28,7 @@ static void test_ctm_write(void **unused)
     (void)unused;
     struct fy_grid *grid = fy_grid_new(0, 4);
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "text", "0 |1 ab cd|2 好|4");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", "0 |1 ab cd|2 好|4");
     struct fy_buffer out = write_grid(fy_format_find("ctm"), 0, grid, "a rec", &losses);
     assert_string_equal(fy_buffer_text(&out),
                         "a_rec 1 1.000 0.500 ab\na_rec 1 1.500 0.500 cd\na_rec 1 2.000 2.000 好\n");
@@ -60,8 +60,8 @@ static void test_stm_write(void **unused)
     (void)unused;
     struct fy_grid *grid = fy_grid_new(0, 3);
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "text@A", "0 <hm> a|1 b\tc|3");
-    add_tier(grid, FY_INTERVAL_TIER, "dialect@A", "0 yue|1 no good|3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A", "0 <hm> a|1 b\tc|3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect@A", "0 yue|1 no good|3");
     struct fy_buffer out = write_grid(fy_format_find("stm"), 0, grid, "rec", &losses);
     assert_string_equal(fy_buffer_text(&out), ";; CATEGORY \"0\" \"\" \"\"\n;; LABEL \"O\" \"Overall\" \"Overall\"\n"
                                               ";; CATEGORY \"1\" \"Dialect\" \"\"\n;; LABEL \"yue\" \"yue\" \"\"\n"
@@ -90,7 +90,7 @@ static void test_rttm_write(void **unused)
     (void)unused;
     struct fy_grid *grid = fy_grid_new(0, 3);
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "text@A", "0 hello|0.5 |1 bye|3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A", "0 hello|0.5 |1 bye|3");
     struct fy_buffer out = write_grid(fy_format_find("rttm"), 0, grid, "rec", &losses);
     assert_string_equal(fy_buffer_text(&out), "SPEAKER rec 1 0.000 0.500 <NA> <NA> A <NA> <NA>\n"
                                               "SPEAKER rec 1 1.000 2.000 <NA> <NA> A <NA> <NA>\n");

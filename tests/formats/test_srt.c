@@ -46,10 +46,10 @@ static void test_write(void **unused)
     (void)unused;
     struct fy_grid *grid = fy_grid_new(0, 5);
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "text@A", "0 |1 a\n\nb|2.0005 00:01.000 --> 00:02.000|3 |4 |5");
-    add_tier(grid, FY_INTERVAL_TIER, "dialect@A", "0 |1 yue|2.0005 wuu|3 |4 |5");
-    add_tier(grid, FY_INTERVAL_TIER, "words", "0 x|1 y|5");
-    add_tier(grid, FY_POINT_TIER, "bell", "1 ding");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A", "0 |1 a\n\nb|2.0005 00:01.000 --> 00:02.000|3 |4 |5");
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect@A", "0 |1 yue|2.0005 wuu|3 |4 |5");
+    tier_of_words(grid, FY_INTERVAL_TIER, "words", "0 x|1 y|5");
+    tier_of_words(grid, FY_POINT_TIER, "bell", "1 ding");
     struct fy_buffer out = write_grid(fy_format_find("srt"), 0, grid, "rec", &losses);
     assert_string_equal(fy_buffer_text(&out), "1\n00:00:01,000 --> 00:00:02,001\na\nb\n\n"
                                               "2\n00:00:02,001 --> 00:00:03,000\n00:01.000 -> 00:02.000\n\n");
@@ -77,8 +77,8 @@ static void test_tier(void **unused)
     struct fy_format_options options = { .tier = "std" };
     struct fy_buffer out = FY_BUFFER_EMPTY;
     struct fy_error error;
-    add_tier(grid, FY_INTERVAL_TIER, "text@A", "0 a|2");
-    add_tier(grid, FY_INTERVAL_TIER, "std@A", "0 b|2");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A", "0 a|2");
+    tier_of_words(grid, FY_INTERVAL_TIER, "std@A", "0 b|2");
     assert_int_equal(srt->write(&out, 0, &named, true, &options, NULL, &error), FY_OK);
     assert_string_equal(fy_buffer_text(&out), "1\n00:00:00,000 --> 00:00:02,000\nb\n\n");
     options.tier = "rom";

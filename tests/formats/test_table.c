@@ -38,10 +38,10 @@ static void test_refused(void **unused)
 static struct fy_grid *sample(void)
 {
     struct fy_grid *grid = fy_grid_new(0, 4);
-    add_tier(grid, FY_INTERVAL_TIER, "text@A", "0 |1 a, \"b\"|2 |3 |4");
-    add_tier(grid, FY_INTERVAL_TIER, "dialect@A", "0 |1 yue|2 |3 |4");
-    add_tier(grid, FY_INTERVAL_TIER, "turns", "0 x|4");
-    add_tier(grid, FY_POINT_TIER, "bell", "2.5 ding");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A", "0 |1 a, \"b\"|2 |3 |4");
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect@A", "0 |1 yue|2 |3 |4");
+    tier_of_words(grid, FY_INTERVAL_TIER, "turns", "0 x|4");
+    tier_of_words(grid, FY_POINT_TIER, "bell", "2.5 ding");
     return grid;
 }
 
@@ -73,8 +73,8 @@ static void test_many(void **unused)
     struct fy_buffer out = FY_BUFFER_EMPTY;
     struct fy_error error;
     char first[] = "one", second[] = "two";
-    add_tier(two, FY_INTERVAL_TIER, "text", "0 a|2");
-    add_tier(two, FY_INTERVAL_TIER, "std", "0 b|2");
+    tier_of_words(two, FY_INTERVAL_TIER, "text", "0 a|2");
+    tier_of_words(two, FY_INTERVAL_TIER, "std", "0 b|2");
     const struct fy_named_grid grids[] = { { first, one }, { second, two } };
     assert_int_equal(csv->write(&out, 0, &grids[0], true, NULL, NULL, &error), FY_OK);
     assert_int_equal(csv->write(&out, 0, &grids[1], false, NULL, NULL, &error), FY_OK);

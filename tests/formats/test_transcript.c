@@ -10,9 +10,9 @@
 static struct fy_grid *sample(void)
 {
     struct fy_grid *grid = fy_grid_new(0, 70);
-    add_tier(grid, FY_INTERVAL_TIER, "text@A", "0 |1 <b>1 & *2*</b>|65 侬\n好|70");
-    add_tier(grid, FY_INTERVAL_TIER, "std@A", "0 |1 |65 你好|70");
-    add_tier(grid, FY_INTERVAL_TIER, "dialect@A", "0 |1 |65 wuu|70");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A", "0 |1 <b>1 & *2*</b>|65 侬\n好|70");
+    tier_of_words(grid, FY_INTERVAL_TIER, "std@A", "0 |1 |65 你好|70");
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect@A", "0 |1 |65 wuu|70");
     return grid;
 }
 
@@ -41,7 +41,7 @@ static void test_losses(void **unused)
     (void)unused;
     struct fy_grid *grid = sample();
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "note@A", "0 x|1 |70");
+    tier_of_words(grid, FY_INTERVAL_TIER, "note@A", "0 x|1 |70");
     struct fy_buffer out = write_grid(fy_format_find("txt"), 0, grid, "rec", &losses);
     assert_int_equal(count_losses(&losses, "tier note"), 1);
     assert_int_equal(count_losses(&losses, "only the start"), 2);

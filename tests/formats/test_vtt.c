@@ -49,8 +49,8 @@ static void test_write(void **unused)
     (void)unused;
     struct fy_grid *grid = fy_grid_new(0, 3);
     struct fy_losses losses = { NULL, 0, 0 };
-    add_tier(grid, FY_INTERVAL_TIER, "text@A & B", "0 a --> b|1 \nx\n\ny|2 z|3");
-    add_tier(grid, FY_INTERVAL_TIER, "dialect@A & B", "0 yue+en?|1 not a code|2 |3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@A & B", "0 a --> b|1 \nx\n\ny|2 z|3");
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect@A & B", "0 yue+en?|1 not a code|2 |3");
     struct fy_buffer out = write_grid(fy_format_find("vtt"), 0, grid, "rec", &losses);
     assert_string_equal(fy_buffer_text(&out),
                         "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v A &amp; B><c.yue+en?>a --&gt; b</c>\n\n"

@@ -3,6 +3,7 @@
 #ifndef TESTS_SUPPORT_ANNOTATOR_H
 #define TESTS_SUPPORT_ANNOTATOR_H
 
+#include "support/tiers.h"
 #include "ui/internal.h"
 
 #include <fangyin/text.h>
@@ -20,25 +21,6 @@ struct annotator {
     struct fy_buffer screen;
 };
 
-/* "0 你好|2 |5 hi|9": intervals from 0 to 2, 2 to 5, 5 to 9 with those labels; or points, each with its mark. */
-static inline void annotator_tier(struct fy_grid *grid, enum fy_tier_kind kind, const char *name, const char *items)
-{
-    size_t tier;
-    assert_int_equal(fy_grid_append_tier(grid, kind, name, strlen(name), fy_grid_xmin(grid), fy_grid_xmax(grid), &tier),
-                     FY_OK);
-    while (*items) {
-        char *rest;
-        const double from = strtod(items, &rest);
-        const char *label = *rest == ' ' ? rest + 1 : rest;
-        const size_t size = strcspn(label, "|");
-        items = label + size + (label[size] ? 1 : 0);
-        if (kind == FY_POINT_TIER)
-            assert_int_equal(fy_tier_append_point(grid, tier, from, label, size), FY_OK);
-        else if (*items)
-            assert_int_equal(fy_tier_append_interval(grid, tier, from, strtod(items, NULL), label, size), FY_OK);
-    }
-}
-
 #define ANNOTATOR_TEXT "0 你好啊|2 |5 hello there|9 |14 |20 "
 #define ANNOTATOR_DIALECT "0 yue-guangzhou|2 |5 |9 |14 |20 "
 
@@ -46,8 +28,8 @@ static inline struct fy_grid *annotator_grid(void)
 {
     struct fy_grid *grid = fy_grid_new(0, ANNOTATOR_SECONDS);
     assert_non_null(grid);
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", ANNOTATOR_TEXT);
-    annotator_tier(grid, FY_INTERVAL_TIER, "dialect", ANNOTATOR_DIALECT);
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", ANNOTATOR_TEXT);
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect", ANNOTATOR_DIALECT);
     return grid;
 }
 

@@ -2,6 +2,8 @@
 #ifndef TESTS_SUPPORT_FORMATS_H
 #define TESTS_SUPPORT_FORMATS_H
 
+#include "support/tiers.h"
+
 #include <fangyin/format.h>
 #include <fangyin/memory.h>
 #include <stdint.h>
@@ -89,25 +91,6 @@ static inline void expect_refused(const char *format, const char *text, unsigned
 }
 
 /* ---- grids ---- */
-
-/* "0 a|1 |2.5 b|3": intervals; for points "1 a|2 b". */
-static inline void add_tier(struct fy_grid *grid, enum fy_tier_kind kind, const char *name, const char *items)
-{
-    size_t tier;
-    assert_int_equal(fy_grid_append_tier(grid, kind, name, strlen(name), fy_grid_xmin(grid), fy_grid_xmax(grid), &tier),
-                     FY_OK);
-    while (*items) {
-        char *rest;
-        const double from = strtod(items, &rest);
-        const char *label = *rest == ' ' ? rest + 1 : rest;
-        const size_t size = strcspn(label, "|");
-        items = label + size + (label[size] ? 1 : 0);
-        if (kind == FY_POINT_TIER)
-            assert_int_equal(fy_tier_append_point(grid, tier, from, label, size), FY_OK);
-        else if (*items)
-            assert_int_equal(fy_tier_append_interval(grid, tier, from, strtod(items, NULL), label, size), FY_OK);
-    }
-}
 
 /* Write one grid; the losses may be NULL. */
 static inline struct fy_buffer write_grid(const struct fy_format *format, size_t part, struct fy_grid *grid,

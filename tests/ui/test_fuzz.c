@@ -31,12 +31,12 @@ static size_t below(size_t count)
 static struct fy_grid *start_grid(void)
 {
     struct fy_grid *grid = fy_grid_new(0, ANNOTATOR_SECONDS);
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", "0 你好啊|2 |5 hello there|9 |14 ŋ̍˩˧|15 |20 ");
-    annotator_tier(grid, FY_POINT_TIER, "tones", "0.5 H|3 L|3.25 |19 H*");
-    annotator_tier(grid, FY_INTERVAL_TIER, "dialect", "0 yue-guangzhou|2 |5 |9 |14 hak|15 |20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "text@B", "0 |7 嗯|8 |20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "dialect@B", "0 |7 cmn|8 |20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "note", "0 |2 x|5 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", "0 你好啊|2 |5 hello there|9 |14 ŋ̍˩˧|15 |20 ");
+    tier_of_words(grid, FY_POINT_TIER, "tones", "0.5 H|3 L|3.25 |19 H*");
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect", "0 yue-guangzhou|2 |5 |9 |14 hak|15 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@B", "0 |7 嗯|8 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect@B", "0 |7 cmn|8 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "note", "0 |2 x|5 |20 ");
     return grid;
 }
 

@@ -264,8 +264,8 @@ static void theirs_is_one_step_that_undo_takes_back(void **state)
     struct annotator *a = *state;
     struct fy_grid *theirs = fy_grid_new(0, 20), *mine = annotator_grid();
     struct fy_buffer lines = FY_BUFFER_EMPTY;
-    annotator_tier(theirs, FY_POINT_TIER, "beat", "1 a|2 b");
-    annotator_tier(theirs, FY_INTERVAL_TIER, "text", "0 theirs|10 |20 ");
+    tier_of_words(theirs, FY_POINT_TIER, "beat", "1 a|2 b");
+    tier_of_words(theirs, FY_INTERVAL_TIER, "text", "0 theirs|10 |20 ");
     annotator_send(a, changed);
     annotator_keys(a, "t");
     assert_int_equal(annotator_count(a, FY_EFFECT_READ_THEIRS), 1);

@@ -41,7 +41,7 @@ static void odd_boundaries_are_rounded_to_frames(void **state)
     struct annotator a;
     struct fy_grid *grid = fy_grid_new(0, 20);
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", "0 a|1.00004 |2.99999 b|20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", "0 a|1.00004 |2.99999 b|20 ");
     annotator_open(&a, grid, "");
     annotator_keys(&a, "Tab");
     assert_played(&a, 16001, 48000);
@@ -244,7 +244,7 @@ static void pauses_are_stepped_over(void **state)
     struct annotator a;
     struct fy_grid *grid = annotator_grid();
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "event", "0 |2 pause|5 |9 pause|14 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "event", "0 |2 pause|5 |9 pause|14 |20 ");
     annotator_open(&a, grid, "");
     assert_int_equal(a.app->segment, 4);
     annotator_keys(&a, "k");
@@ -301,7 +301,7 @@ static void nothing_breaks_without_sound(void **state)
     memset(&a, 0, sizeof a);
     a.dialects = fy_dialects_builtin();
     struct fy_grid *grid = fy_grid_new(0, 0);
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", "0 |0 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", "0 |0 ");
     struct fy_app_settings settings = annotator_settings(&a, grid);
     settings.frames = 0;
     a.app = fy_app_new(&settings);

@@ -18,14 +18,14 @@
 static struct fy_grid *rich_grid(void)
 {
     struct fy_grid *grid = fy_grid_new(0, ANNOTATOR_SECONDS);
-    annotator_tier(grid, FY_INTERVAL_TIER, "text",
+    tier_of_words(grid, FY_INTERVAL_TIER, "text",
                    "0 你好啊|0.001 x|2 |5 " LONG_TEXT "|9 a\tb\nc\033[31m\xE2\x80\xAEz|14 |14.5 ŋ̍˩˧|14.51 Ｆｕｌｌ|20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "dialect",
+    tier_of_words(grid, FY_INTERVAL_TIER, "dialect",
                    "0 yue-guangzhou|0.001 |2 |5 yue-guangzhou+cmn?|9 nonsense|14 |14.5 hak|14.51 |20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "event", "0 |0.001 |2 pause|5 |9 |14 pause|14.5 |14.51 |20 ");
-    annotator_tier(grid, FY_POINT_TIER, "tones", "0 H|0 L|1.5 H*\033]0;x\x07|1.5001 !|19.999 末|20 end");
-    annotator_tier(grid, FY_INTERVAL_TIER, "text@阿妈\t的", "0 |20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "a tier with a name that is far too long for its place", "0 y|3 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "event", "0 |0.001 |2 pause|5 |9 |14 pause|14.5 |14.51 |20 ");
+    tier_of_words(grid, FY_POINT_TIER, "tones", "0 H|0 L|1.5 H*\033]0;x\x07|1.5001 !|19.999 末|20 end");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@阿妈\t的", "0 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "a tier with a name that is far too long for its place", "0 y|3 |20 ");
     return grid;
 }
 
@@ -231,7 +231,7 @@ static void the_caret_stands_right_behind_what_is_made_visible(void **state)
     struct annotator a;
     struct fy_grid *grid = fy_grid_new(0, 20);
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", "0 a\nb\tc\x01|20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", "0 a\nb\tc\x01|20 ");
     annotator_open(&a, grid, "");
     annotator_keys(&a, "i");
     annotator_screen(&a);

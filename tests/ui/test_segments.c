@@ -92,7 +92,7 @@ static void a_pause_that_is_merged_is_none(void **state)
     struct annotator a;
     struct fy_grid *grid = annotator_grid();
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "event", "0 |2 |5 |9 pause|14 pause|20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "event", "0 |2 |5 |9 pause|14 pause|20 ");
     annotator_open(&a, grid, "");
     annotator_command(&a, "goto #4");
     annotator_keys(&a, "m");
@@ -136,8 +136,8 @@ static void nudging_onto_a_sisters_boundary_finds_its_label(void **state)
     struct annotator a;
     struct fy_grid *grid = fy_grid_new(0, 20);
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", "0 x|2 |20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "note", "0 |2.1 hi|20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", "0 x|2 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "note", "0 |2.1 hi|20 ");
     annotator_open(&a, grid, "");
     annotator_keys(&a, "M-Down");
     assert_string_equal(fy_buffer_text(&a.app->line.text), "");
@@ -276,7 +276,7 @@ static void cutting_leaves_events_of_other_spans_alone(void **state)
     struct annotator a;
     struct fy_grid *grid = annotator_grid();
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "event", "0 |3 music|16 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "event", "0 |3 music|16 |20 ");
     annotator_open(&a, grid, "");
     annotator_keys(&a, "C");
     annotator_send(&a, speech(stretches, 1, annotator_ms(2000)));

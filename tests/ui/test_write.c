@@ -68,8 +68,8 @@ static void the_dialect_tier_is_made_when_it_is_needed(void **state)
     struct annotator a;
     struct fy_grid *grid = fy_grid_new(0, 20);
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", ANNOTATOR_TEXT);
-    annotator_tier(grid, FY_POINT_TIER, "beat", "1 x");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", ANNOTATOR_TEXT);
+    tier_of_words(grid, FY_POINT_TIER, "beat", "1 x");
     annotator_open(&a, grid, "cmn");
     annotator_keys(&a, "i x Esc");
     assert_string_equal(annotator_label(&a, "dialect", 1), "cmn");
@@ -151,8 +151,8 @@ static void writing_goes_to_a_sister_tier(void **state)
     struct annotator a;
     struct fy_grid *grid = annotator_grid();
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "std", "0 您好|2 |5 |9 |14 |20 ");
-    annotator_tier(grid, FY_INTERVAL_TIER, "words", "0 |7 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "std", "0 您好|2 |5 |9 |14 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "words", "0 |7 |20 ");
     annotator_open(&a, grid, "");
     annotator_keys(&a, "i M-Down M-Down");
     assert_contains(annotator_message(&a), "std");
@@ -177,8 +177,8 @@ static void a_sister_with_other_boundaries_is_left_alone(void **state)
     struct annotator a;
     struct fy_grid *grid = fy_grid_new(0, 20);
     (void)state;
-    annotator_tier(grid, FY_INTERVAL_TIER, "text", ANNOTATOR_TEXT);
-    annotator_tier(grid, FY_INTERVAL_TIER, "note", "0 whole|20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text", ANNOTATOR_TEXT);
+    tier_of_words(grid, FY_INTERVAL_TIER, "note", "0 whole|20 ");
     annotator_open(&a, grid, "");
     annotator_keys(&a, "i M-Down");
     annotator_type(&a, "x");
@@ -194,7 +194,7 @@ static void undo_may_take_the_tier_away_that_is_written_in(void **state)
     struct annotator a;
     struct fy_grid *grid = fy_grid_new(0, 20);
     (void)state;
-    annotator_tier(grid, FY_POINT_TIER, "beat", "1 x");
+    tier_of_words(grid, FY_POINT_TIER, "beat", "1 x");
     annotator_open(&a, grid, "cmn");
     annotator_keys(&a, "i");
     assert_true(a.app->message_bad);
