@@ -82,7 +82,7 @@ TESTS := $(sort $(wildcard tests/*/test_*.c))
 PO := $(sort $(wildcard src/po/*.po))
 MO := $(patsubst src/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo,$(PO))
 
-.PHONY: all po sources layers clean deps test-deps lint-deps demo test lint install uninstall help FORCE
+.PHONY: all po bench sources layers clean deps test-deps lint-deps demo test lint install uninstall help FORCE
 all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a $(BUILD)/fangyin.1
 
 # For make lint: every source compiled, nothing linked; and the table above, a layer a line.

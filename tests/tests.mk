@@ -40,15 +40,14 @@ test-programs: $(TEST_BIN)
 lint: lint-deps
 	@bash tests/lint/selftest.sh && bash tests/lint/run.sh
 
-$(BUILD)/tests/bench/bench: tests/bench/bench.c tests/support/terminal.h $(BUILD)/flags
+# Each tests/bench/SUBJECT.c prints figures of its own; `make bench ONLY='formats'` runs some. They get the program's path.
+BENCH_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/bench/*.c)))
+bench_wanted = $(if $(ONLY),$(foreach name,$(ONLY),$(filter $(BUILD)/tests/bench/$(name)%,$(BENCH_BIN))),$(BENCH_BIN))
+$(BENCH_BIN): $(BUILD)/tests/%: tests/%.c $(BUILD)/libfangyin.a $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,vterm sndfile) -o $@ $< $(FY_LDFLAGS) $(call pkg_libs,vterm sndfile) $(LIBM)
-
-$(BUILD)/tests/bench/formats: tests/bench/formats.c $(BUILD)/libfangyin.a $(BUILD)/flags
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(FY_CFLAGS) -o $@ $< $(BUILD)/libfangyin.a $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL)) $(LIBM)
+	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,$(PKG_ALL) vterm) -MMD -MP -o $@ $< $(BUILD)/libfangyin.a \
+	    $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL) vterm) $(LIBM)
 
 bench: test-deps
-	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/formats
-	@$(BUILD)/tests/bench/formats
-	@$(BUILD)/tests/bench/bench $(PROGRAM)
+	@$(MAKE) --no-print-directory all $(bench_wanted)
+	@set -e; for bench in $(bench_wanted); do $$bench $(PROGRAM); done
