@@ -32,7 +32,7 @@ struct inside {
 
     /* The mailbox has one place: a later order makes an earlier one pointless. */
     enum order order;
-    int64_t from, to;
+    struct fy_play play;
     bool awaited; /* the play in the mailbox, or just taken from it, has not started */
 
     struct sink *sink; /* the one in use; the thread's, but for the two functions that are everybody's */
@@ -147,14 +147,14 @@ static void stop_sink(struct inside *inside)
 
 static void start_play(struct inside *inside, struct sink *silence)
 {
-    int64_t from = inside->from, to = inside->to;
+    const struct fy_play play = inside->play;
     struct sink *sink = inside->sink;
     enter_sound_system(inside);
-    enum sink_progress progress = sink->kind->start(sink, from, to, clock_now());
+    enum sink_progress progress = sink->kind->start(sink, &play, clock_now());
     leave_sound_system(inside);
     if (progress == SINK_LOST) {
         fall_silent(inside, silence);
-        progress = silence->kind->start(silence, from, to, clock_now());
+        progress = silence->kind->start(silence, &play, clock_now());
     }
     inside->generation++;
     inside->running = true;
@@ -365,15 +365,14 @@ void fy_device_close(struct fy_device *device)
     fy_free(device);
 }
 
-void fy_device_play(struct fy_device *device, int64_t from, int64_t to)
+void fy_device_play(struct fy_device *device, const struct fy_play *play)
 {
     struct inside *inside = device->inside;
     pthread_mutex_lock(&inside->lock);
     if (is_stuck(inside))
         inside = leave_stuck_thread(device);
     inside->order = PLAY;
-    inside->from = from;
-    inside->to = to;
+    inside->play = *play;
     inside->awaited = true;
     inside->playing = true;
     pthread_cond_signal(&inside->posted);
@@ -398,7 +397,7 @@ void fy_device_state(const struct fy_device *device, struct fy_device_state *sta
     state->playing = inside->playing && !inside->done;
     state->silent = inside->silent;
     state->generation = inside->generation;
-    state->frame = inside->awaited && inside->from > 0 ? inside->from : 0;
+    state->frame = inside->awaited && inside->play.from > 0 ? inside->play.from : 0;
     if (!inside->awaited)
         state->frame = inside->running ? inside->sink->kind->frame(inside->sink, clock_now()) : inside->rest;
     state->underruns = inside->running ? inside->sink->kind->underruns(inside->sink) : inside->underruns;

@@ -4,6 +4,7 @@
 #ifndef FANGYIN_TERMINAL_DEVICE_H
 #define FANGYIN_TERMINAL_DEVICE_H
 
+#include <fangyin/play.h>
 #include <fangyin/status.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,8 +20,8 @@ enum fy_status fy_device_open(struct fy_device **device, const char *recording_p
 /* Stops and closes; does not hang on a dead device. */
 void fy_device_close(struct fy_device *device);
 
-/* Play frames [from, to) and stop after exactly the last one. Replaces what is playing. */
-void fy_device_play(struct fy_device *device, int64_t from, int64_t to);
+/* Play, and stop after exactly the last frame. Replaces what is playing. */
+void fy_device_play(struct fy_device *device, const struct fy_play *play);
 void fy_device_stop(struct fy_device *device);
 
 struct fy_device_state {

@@ -73,13 +73,13 @@ static enum sink_progress gone(struct portaudio *portaudio)
     return SINK_LOST;
 }
 
-static enum sink_progress start(struct sink *sink, int64_t from, int64_t to, double now)
+static enum sink_progress start(struct sink *sink, const struct fy_play *play, double now)
 {
     (void)now;
     struct portaudio *portaudio = (struct portaudio *)sink;
     struct fy_transport_state state;
     /* A file that is slow to come begins with underruns rather than not at all. */
-    fy_player_arm(portaudio->player, from, to, PATIENCE);
+    fy_player_arm(portaudio->player, play->from, play->to, PATIENCE);
     fy_transport_state(portaudio->transport, &state);
     portaudio->stopping = false;
     portaudio->calls = state.calls;

@@ -38,11 +38,11 @@ static enum sink_progress poll(struct sink *sink, double now)
     return heard(sink, now) < atomic_load(&silent_of(sink)->to) ? SINK_PLAYING : SINK_ENDED;
 }
 
-static enum sink_progress start(struct sink *sink, int64_t from, int64_t to, double now)
+static enum sink_progress start(struct sink *sink, const struct fy_play *play, double now)
 {
     struct silent *silent = (struct silent *)sink;
-    silent->from = limited(from, 0, silent->frames);
-    atomic_store(&silent->to, limited(to, silent->from, silent->frames));
+    silent->from = limited(play->from, 0, silent->frames);
+    atomic_store(&silent->to, limited(play->to, silent->from, silent->frames));
     silent->started = now;
     return poll(sink, now);
 }

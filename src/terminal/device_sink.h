@@ -4,6 +4,7 @@
 #ifndef FANGYIN_TERMINAL_DEVICE_SINK_H
 #define FANGYIN_TERMINAL_DEVICE_SINK_H
 
+#include <fangyin/play.h>
 #include <fangyin/recording.h>
 #include <stdbool.h>
 
@@ -17,8 +18,8 @@ enum sink_progress {
 struct sink;
 
 struct sink_kind {
-    /* Play [from, to) cut to the recording; nothing is playing. */
-    enum sink_progress (*start)(struct sink *sink, int64_t from, int64_t to, double now);
+    /* Play, the range cut to the recording; nothing is playing. */
+    enum sink_progress (*start)(struct sink *sink, const struct fy_play *play, double now);
     /* End soon: poll goes on to say PLAYING until silence is reached. */
     void (*stop)(struct sink *sink, double now);
     /* Every SINK_POLL_MS while playing. */

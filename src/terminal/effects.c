@@ -138,11 +138,11 @@ static void recover(struct fy_session *session, bool accept)
 static void play(struct fy_session *session, const struct fy_effect *effect)
 {
     if (session->device) {
-        fy_device_play(session->device, effect->frames.from, effect->frames.to);
+        fy_device_play(session->device, &effect->play);
     } else {
         session->clock.playing = true;
-        session->clock.frame = (double)effect->frames.from;
-        session->clock.to = effect->frames.to;
+        session->clock.frame = (double)effect->play.from;
+        session->clock.to = effect->play.to;
     }
 }
 

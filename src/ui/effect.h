@@ -2,13 +2,14 @@
 #ifndef FANGYIN_UI_EFFECT_H
 #define FANGYIN_UI_EFFECT_H
 
+#include <fangyin/play.h>
 #include <fangyin/status.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum fy_effect_kind {
-    FY_EFFECT_PLAY,        /* frames from, to */
+    FY_EFFECT_PLAY,        /* play */
     FY_EFFECT_STOP,
     FY_EFFECT_WAVE,        /* picture: draw it and send FY_EVENT_WAVE */
     FY_EFFECT_SPECTRUM,    /* picture */
@@ -27,6 +28,7 @@ enum fy_effect_kind {
 struct fy_effect {
     enum fy_effect_kind kind;
     union {
+        struct fy_play play;
         struct {
             int64_t from, to;
         } frames;

@@ -17,7 +17,8 @@ void fy_app_play(struct fy_app *app, int64_t from, int64_t to, bool follow, stru
     app->play_from = from;
     app->play_to = to;
     app->playhead = from;
-    fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_PLAY, .frames = { from, to } });
+    const struct fy_play play = { .from = from, .to = to, .times = 1, .hearing = fy_hearing_plain() };
+    fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_PLAY, .play = play });
 }
 
 void fy_app_stop(struct fy_app *app, struct fy_effects *effects)

@@ -32,7 +32,8 @@ includes() {
 }
 
 # Public headers whose layer the rule below does not find: "HEADER LAYER", one a line.
-header_owners='files project'
+header_owners='files project
+play base'
 
 # "HEADER LAYER" for each public header, by the source file of its name in a library, else by those named NAME_*;
 # of several layers the lowest.

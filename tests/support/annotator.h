@@ -200,10 +200,10 @@ static inline int64_t annotator_ms(int64_t milliseconds)
 static inline void check_played(const struct annotator *a, int64_t from, int64_t to, const char *file, int line)
 {
     const struct fy_effect *play = annotator_effect(a, FY_EFFECT_PLAY, 0);
-    if (play && play->frames.from == from && play->frames.to == to && annotator_count(a, FY_EFFECT_PLAY) == 1)
+    if (play && play->play.from == from && play->play.to == to && annotator_count(a, FY_EFFECT_PLAY) == 1)
         return;
     print_error("%zu times played; first %lld to %lld, not %lld to %lld\n", annotator_count(a, FY_EFFECT_PLAY),
-                play ? (long long)play->frames.from : -1, play ? (long long)play->frames.to : -1, (long long)from,
+                play ? (long long)play->play.from : -1, play ? (long long)play->play.to : -1, (long long)from,
                 (long long)to);
     _fail(file, line);
 }

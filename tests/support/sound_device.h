@@ -52,6 +52,12 @@ static inline bool sound_card_paced(int bytes_a_second, int last)
     return sound_card(text);
 }
 
+static inline void device_play(int64_t from, int64_t to)
+{
+    const struct fy_play play = { .from = from, .to = to, .times = 1, .hearing = fy_hearing_plain() };
+    fy_device_play(device, &play);
+}
+
 static inline struct fy_device_state device_now(void)
 {
     struct fy_device_state state;

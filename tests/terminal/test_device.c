@@ -18,7 +18,7 @@ static const char *wav(int channels)
 
 static void play(int64_t from, int64_t to)
 {
-    fy_device_play(device, from, to);
+    device_play(from, to);
     assert_true(device_now().playing);
     device_until_silence();
     assert_int_equal(device_now().frame, to);
@@ -91,13 +91,13 @@ static void ranges_beyond_the_file_are_cut(void **state)
     (void)state;
     assert_true(sound_card_file());
     device_start(wav(1));
-    fy_device_play(device, FRAMES - 500, FRAMES + 500);
+    device_play(FRAMES - 500, FRAMES + 500);
     device_until_silence();
     assert_int_equal(device_now().frame, FRAMES);
-    fy_device_play(device, FRAMES + 10, FRAMES + 20);
+    device_play(FRAMES + 10, FRAMES + 20);
     device_until_silence();
     assert_int_equal(device_now().frame, FRAMES);
-    fy_device_play(device, 400, 400);
+    device_play(400, 400);
     device_until_silence();
     assert_int_equal(device_now().frame, 400);
     assert_int_equal(device_now().generation, 3);
@@ -131,7 +131,7 @@ static void a_hurry_of_plays_ends_with_the_last(void **state)
     assert_true(sound_card_file());
     device_start(wav(1));
     for (int i = 0; i < 50; i++) {
-        fy_device_play(device, i * 1000, i * 1000 + 20000);
+        device_play(i * 1000, i * 1000 + 20000);
         if (i % 7 == 3)
             fy_device_stop(device);
     }
@@ -154,7 +154,7 @@ static void a_device_may_be_closed_while_it_plays(void **state)
     assert_true(sound_card_file());
     for (int i = 0; i < 3; i++) {
         device_start(wav(1));
-        fy_device_play(device, 0, FRAMES);
+        device_play(0, FRAMES);
         if (i > 0)
             device_wait(5);
         device_end();

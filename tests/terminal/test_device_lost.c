@@ -24,12 +24,12 @@ static void plays_go_on_in_silence(void **state)
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
     device_start(scratch_path("a.wav"));
     assert_false(device_now().silent);
-    fy_device_play(device, 0, FRAMES);
+    device_play(0, FRAMES);
     device_until_silence();
     assert_true(device_now().silent);
     assert_non_null(strstr(device_now().name, "went away"));
     assert_true(device_now().frame > 0 && device_now().frame < FRAMES);
-    fy_device_play(device, 500, 900);
+    device_play(500, 900);
     device_until_silence();
     assert_int_equal(device_now().frame, 900);
     device_end();
@@ -41,7 +41,7 @@ static void closing_does_not_wait_for_it(void **state)
     assert_true(sound_card_paced(40 * RATE, 4 * 20000));
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
     device_start(scratch_path("a.wav"));
-    fy_device_play(device, 0, FRAMES);
+    device_play(0, FRAMES);
     while (device_now().playing && device_now().frame < 20000)
         device_wait(2);
     device_end();
@@ -57,7 +57,7 @@ static void a_device_that_hangs_while_it_opens_is_done_without(void **state)
     device_start(scratch_path("a.wav"));
     assert_true(device_now().silent);
     assert_non_null(strstr(device_now().name, "does not answer"));
-    fy_device_play(device, 500, 900);
+    device_play(500, 900);
     device_until_silence();
     assert_int_equal(device_now().frame, 900);
     assert_non_null(strstr(device_now().name, "does not answer"));

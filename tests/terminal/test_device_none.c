@@ -22,7 +22,7 @@ static void silence_lasts_as_long_as_the_sound_would(void **state)
 {
     (void)state;
     start_without_card();
-    fy_device_play(device, 1000, 1000 + RATE / 2);
+    device_play(1000, 1000 + RATE / 2);
     int64_t last = 1000, steps = 0;
     for (struct fy_device_state now = device_now(); now.playing; now = device_now()) {
         assert_true(now.frame >= last && now.frame <= 1000 + RATE / 2);
@@ -40,19 +40,19 @@ static void a_stop_stays_where_it_is(void **state)
 {
     (void)state;
     start_without_card();
-    fy_device_play(device, 2000, FRAMES);
+    device_play(2000, FRAMES);
     while (device_now().frame <= 2000)
         device_wait(5);
     fy_device_stop(device);
     device_until_silence();
     const int64_t end = device_now().frame;
     assert_true(end > 2000 && end < FRAMES);
-    fy_device_play(device, 7000, FRAMES);
+    device_play(7000, FRAMES);
     assert_true(device_now().frame >= 7000);
-    fy_device_play(device, 100, 200);
+    device_play(100, 200);
     device_until_silence();
     assert_int_equal(device_now().frame, 200);
-    fy_device_play(device, FRAMES - 10, FRAMES + 99);
+    device_play(FRAMES - 10, FRAMES + 99);
     device_until_silence();
     assert_int_equal(device_now().frame, FRAMES);
 }
@@ -64,7 +64,7 @@ static void a_file_that_cannot_be_opened_is_silent_at_once(void **state)
     device_start(scratch_path("missing.wav"));
     assert_true(device_now().silent);
     assert_non_null(strstr(device_now().name, "no such file"));
-    fy_device_play(device, 10, 1000000);
+    device_play(10, 1000000);
     device_until_silence();
     assert_int_equal(device_now().frame, 1000000);
 }

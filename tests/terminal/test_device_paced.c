@@ -39,7 +39,7 @@ static void the_playhead_goes_through_the_range(void **state)
     (void)state;
     assert_true(sound_card_paced(4 * RATE, 0));
     start();
-    fy_device_play(device, 5000, 5000 + 2 * RATE);
+    device_play(5000, 5000 + 2 * RATE);
     assert_true(device_now().frame >= 5000);
     follow_to(5000, 5000 + 3 * RATE / 2);
     device_until_silence();
@@ -59,7 +59,7 @@ static void a_stop_in_the_middle_fades_out(void **state)
     (void)state;
     assert_true(sound_card_paced(4 * RATE, 0));
     start();
-    fy_device_play(device, 3000, FRAMES);
+    device_play(3000, FRAMES);
     follow_to(3000, 3000 + 3 * RATE / 2);
     fy_device_stop(device);
     device_until_silence();
@@ -83,9 +83,9 @@ static void a_play_replaces_the_one_before(void **state)
     (void)state;
     assert_true(sound_card_paced(4 * RATE, 0));
     start();
-    fy_device_play(device, 1000, FRAMES);
+    device_play(1000, FRAMES);
     follow_to(1000, 1000 + 3 * RATE / 2);
-    fy_device_play(device, 200000, 204000);
+    device_play(200000, 204000);
     assert_true(device_now().frame >= 200000); /* never what was played before */
     device_until_silence();
     assert_int_equal(device_now().frame, 204000);

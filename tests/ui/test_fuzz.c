@@ -212,9 +212,11 @@ static const char *effect_fault(const struct annotator *a)
 {
     for (size_t i = 0; i < a->effects.count; i++) {
         const struct fy_effect *effect = &a->effects.items[i];
-        if ((effect->kind == FY_EFFECT_PLAY || effect->kind == FY_EFFECT_SPEECH) &&
-            (effect->frames.from < 0 || effect->frames.from > effect->frames.to ||
-             effect->frames.to > ANNOTATOR_SECONDS * ANNOTATOR_RATE))
+        const bool plays = effect->kind == FY_EFFECT_PLAY;
+        const int64_t from = plays ? effect->play.from : effect->frames.from;
+        const int64_t to = plays ? effect->play.to : effect->frames.to;
+        if ((plays || effect->kind == FY_EFFECT_SPEECH) &&
+            (from < 0 || from > to || to > ANNOTATOR_SECONDS * ANNOTATOR_RATE))
             return "frames outside the recording";
         if ((effect->kind == FY_EFFECT_WAVE || effect->kind == FY_EFFECT_SPECTRUM) &&
             (!(effect->picture.from < effect->picture.to) || effect->picture.columns == 0))
