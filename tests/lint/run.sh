@@ -171,6 +171,17 @@ rule_symbols() {
     done
     undefined "$BUILD/obj/sound/transport.o" | grep -vE ' mem(cpy|move|set|cmp)$' |
         complain symbols "what the audio callback runs calls only mem*"
+    through_pointers "$BUILD/obj/sound/transport.o" | while read -r place operation; do
+        place=${place#"$PWD"/}
+        echo "${place#./}: symbols: what the audio callback runs calls nothing through a pointer ($operation)"
+    done
+}
+
+# "FILE:LINE OPERATION" for each call or jump of an object to where a pointer says. The object has line numbers.
+through_pointers() {
+    [ -e "$1" ] && objdump --disassemble --line-numbers --no-show-raw-insn "$1" | awk '
+        /^[^ ]*:[0-9]+( |$)/ { line = $1; next }
+        /[ \t](call|jmp)q?[ \t]+\*/ || /[ \t](blr|br|braa|blraa)[ \t]/ { sub(/^ *[0-9a-f]+:[ \t]*/, ""); print line, $0 }'
 }
 
 rule_names() {

@@ -111,6 +111,10 @@ sed -i.old '1s|^|#include <stdlib.h>\n|' "$house/src/sound/transport.c"
 function_in src/sound/transport.c '    return malloc(1) != NULL && rand() > 1;'
 expect symbols '^src/sound/transport.c:12: symbols: what the audio callback' 'the audio callback calling out'
 
+function_in src/sound/transport.c '    int (*volatile one)(void) = fy_transport_render;
+    return one() + 1;'
+expect symbols '^src/sound/transport.c:12: symbols: .*through a pointer' 'the audio callback calling through a pointer'
+
 printf '\nint bare(void);\nint bare(void)\n{\n    return 1;\n}\n' >>"$house/src/base/one.c"
 expect names '^src/base/one.c:1: names: bare does not' 'a public name without fy_'
 
