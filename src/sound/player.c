@@ -9,24 +9,23 @@
 #include <time.h>
 
 enum {
-    BLOCK = 1024,        /* frames decoded at once */
-    RING_MOST = 1 << 20, /* frames; keeps odd sampling rates from asking for gigabytes */
-    REFILL_MS = 10,      /* between looks at a ring that was full; the callback cannot wake anybody */
+    BLOCK = 1024,   /* frames decoded at once */
+    REFILL_MS = 10, /* between looks at a ring that was full; the callback cannot wake anybody */
 };
 
 struct fy_player {
     struct fy_recording *recording; /* the feeder's, as are `input` and `output` */
-    struct fy_transport *transport;
     unsigned channels;
     float *input;  /* BLOCK frames as in the file */
-    float *output; /* BLOCK frames as the transport has them */
+    float *output; /* BLOCK frames as a transport has them */
     _Atomic uint64_t unread;
     pthread_t thread;
     pthread_cond_t wake; /* control to feeder */
     pthread_cond_t told; /* feeder to control */
     pthread_mutex_t lock;
     /* under the lock; the feeder works on [next, to) outside it, while control keeps off until `idle` */
-    int64_t next, to;
+    struct fy_transport *transport;
+    int64_t from, next, to;
     bool held;  /* control is about to change the range */
     bool idle;  /* the feeder waits */
     bool ready; /* the ring was full once, or all is in it */
@@ -134,29 +133,22 @@ static bool start_feeder(struct fy_player *player)
 
 static void free_parts(struct fy_player *player)
 {
-    fy_transport_free(player->transport);
     fy_recording_close(player->recording);
     fy_free(player->input);
     fy_free(player->output);
     fy_free(player);
 }
 
-static enum fy_status make_parts(struct fy_player *player, double ring_seconds)
+static enum fy_status make_parts(struct fy_player *player)
 {
-    int channels = fy_recording_channels(player->recording), rate = fy_recording_rate(player->recording);
+    int channels = fy_recording_channels(player->recording);
     player->channels = channels <= 2 ? (unsigned)channels : 1;
-    double seconds = ring_seconds < 0.1 ? 0.1 : ring_seconds > 60 ? 60 : ring_seconds;
-    double frames = seconds * rate;
-    frames = frames < 2 * BLOCK ? 2 * BLOCK : frames > RING_MOST ? RING_MOST : frames;
     player->input = fy_calloc((size_t)BLOCK * (size_t)channels, sizeof *player->input);
     player->output = fy_calloc((size_t)BLOCK * player->channels, sizeof *player->output);
-    if (!player->input || !player->output)
-        return FY_NO_MEMORY;
-    return fy_transport_new(&player->transport, player->channels, (unsigned)rate, (size_t)frames);
+    return player->input && player->output ? FY_OK : FY_NO_MEMORY;
 }
 
-enum fy_status fy_player_new(struct fy_player **player, struct fy_recording *recording, double ring_seconds,
-                             struct fy_error *error)
+enum fy_status fy_player_new(struct fy_player **player, struct fy_recording *recording, struct fy_error *error)
 {
     *player = NULL;
     struct fy_player *made = fy_calloc(1, sizeof *made);
@@ -166,7 +158,7 @@ enum fy_status fy_player_new(struct fy_player **player, struct fy_recording *rec
     }
     made->recording = recording;
     atomic_init(&made->unread, 0);
-    enum fy_status status = make_parts(made, ring_seconds);
+    enum fy_status status = make_parts(made);
     if (status == FY_OK && !start_feeder(made))
         status = FY_NO_MEMORY;
     if (status != FY_OK) {
@@ -192,39 +184,52 @@ void fy_player_free(struct fy_player *player)
     free_parts(player);
 }
 
-struct fy_transport *fy_player_transport(const struct fy_player *player)
-{
-    return player->transport;
-}
-
 unsigned fy_player_channels(const struct fy_player *player)
 {
     return player->channels;
 }
 
-bool fy_player_arm(struct fy_player *player, int64_t from, int64_t to, double patience)
+unsigned fy_player_rate(const struct fy_player *player)
+{
+    return (unsigned)fy_recording_rate(player->recording);
+}
+
+static int64_t limited(int64_t value, int64_t low, int64_t high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+bool fy_player_arm(struct fy_player *player, struct fy_transport *transport, const struct fy_play *play, double patience)
 {
     int64_t frames = fy_recording_frames(player->recording);
-    from = from < 0 ? 0 : from > frames ? frames : from;
-    to = to > frames ? frames : to < from ? from : to;
     pthread_mutex_lock(&player->lock);
     player->held = true;
     pthread_cond_signal(&player->wake);
     while (!player->idle)
         pthread_cond_wait(&player->told, &player->lock);
-    fy_transport_arm(player->transport, from, to);
-    player->next = from;
-    player->to = to;
-    player->ready = from == to;
+    fy_transport_arm(transport);
+    player->transport = transport;
+    player->next = player->from = limited(play->from, 0, frames);
+    player->to = limited(play->to, player->from, frames);
+    fy_transport_end(transport, player->to - player->from);
+    player->ready = player->from == player->to;
     player->held = false;
     pthread_cond_signal(&player->wake);
     struct timespec until = after(patience > 0 ? patience : 0);
     while (!player->ready && pthread_cond_timedwait(&player->told, &player->lock, &until) == 0)
         continue;
-    bool any = player->ready && from < to;
+    bool any = player->from < player->to;
     pthread_mutex_unlock(&player->lock);
     /* The reading side of the ring is nobody's yet: the callback starts after this. */
-    return any || (from < to && fy_ring_readable(fy_transport_ring(player->transport)) > 0);
+    return any && fy_ring_readable(fy_transport_ring(transport)) > 0;
+}
+
+int64_t fy_player_position(struct fy_player *player, int64_t frame)
+{
+    pthread_mutex_lock(&player->lock);
+    int64_t position = limited(player->from + frame, player->from, player->to);
+    pthread_mutex_unlock(&player->lock);
+    return position;
 }
 
 uint64_t fy_player_unread(const struct fy_player *player)

@@ -4,34 +4,44 @@
 
 #include <stdint.h>
 
+static size_t power_of_two(size_t frames)
+{
+    size_t capacity = 1;
+    while (capacity < frames)
+        capacity *= 2;
+    return capacity;
+}
+
+size_t fy_ring_size(unsigned channels, size_t frames)
+{
+    if (channels == 0 || frames == 0 || frames > SIZE_MAX / 4 / sizeof(float) / channels)
+        return 0;
+    return sizeof(struct fy_ring) + power_of_two(frames) * channels * sizeof(float);
+}
+
+void fy_ring_init(struct fy_ring *ring, unsigned channels, size_t frames)
+{
+    ring->channels = channels;
+    ring->capacity = power_of_two(frames);
+    atomic_init(&ring->written, 0);
+    atomic_init(&ring->taken, 0);
+}
+
 enum fy_status fy_ring_new(struct fy_ring **ring, unsigned channels, size_t frames)
 {
     *ring = NULL;
-    if (channels == 0 || frames == 0 || frames > SIZE_MAX / 4 / sizeof(float) / channels)
+    size_t size = fy_ring_size(channels, frames);
+    if (size == 0)
         return FY_INVALID;
-    struct fy_ring *made = fy_calloc(1, sizeof *made);
-    if (!made)
+    *ring = fy_calloc(1, size);
+    if (!*ring)
         return FY_NO_MEMORY;
-    made->channels = channels;
-    made->capacity = 1;
-    while (made->capacity < frames)
-        made->capacity *= 2;
-    atomic_init(&made->written, 0);
-    atomic_init(&made->taken, 0);
-    made->samples = fy_calloc(made->capacity * channels, sizeof *made->samples);
-    if (!made->samples) {
-        fy_free(made);
-        return FY_NO_MEMORY;
-    }
-    *ring = made;
+    fy_ring_init(*ring, channels, frames);
     return FY_OK;
 }
 
 void fy_ring_free(struct fy_ring *ring)
 {
-    if (!ring)
-        return;
-    fy_free(ring->samples);
     fy_free(ring);
 }
 

@@ -17,15 +17,21 @@
 #include <stdatomic.h>
 #include <string.h>
 
+/* With its samples behind it, and no pointer: it may lie in memory that processes share. */
 struct fy_ring {
-    float *samples; /* capacity * channels */
     size_t capacity;
     size_t channels;
     char apart[64]; /* two threads, two cache lines */
     atomic_size_t written;
     char apart_too[64];
     atomic_size_t taken;
+    char apart_three[64];
+    float samples[]; /* capacity * channels */
 };
+
+/* Bytes for a ring of at least `frames` frames; 0 where that makes no sense. In ring.c, as is fy_ring_init. */
+size_t fy_ring_size(unsigned channels, size_t frames);
+void fy_ring_init(struct fy_ring *ring, unsigned channels, size_t frames);
 
 static inline size_t ring_smaller(size_t a, size_t b)
 {

@@ -1,12 +1,21 @@
-/* All that the sound callback touches, in one struct and the ring it points to. */
+/* All that the sound callback touches: one block of memory, with the ring at its end. Two processes may have it mapped
+ * at different addresses, so there is no pointer in it. */
 #ifndef FANGYIN_SOUND_TRANSPORT_INSIDE_H
 #define FANGYIN_SOUND_TRANSPORT_INSIDE_H
 
-#include <fangyin/transport.h>
+#include "sound/ring_inline.h"
 
+#include <fangyin/transport.h>
 #include <stdatomic.h>
 
 enum { TRANSPORT_LOG = 64 };
+
+#define TRANSPORT_NO_END INT64_MAX
+
+/* A lock inside an atomic would be one process's own. */
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_LONG_LOCK_FREE == 2 && ATOMIC_BOOL_LOCK_FREE == 2,
+               "what is shared between processes needs atomics without locks");
+_Static_assert(sizeof(double) == sizeof(long long), "a double is as atomic as an integer of its size");
 
 /* One buffer of sound: `count` frames from `frame` are heard from `time` on; silence follows until the next entry.
  * Entry n is in slot n mod TRANSPORT_LOG; `turn` is 2n + 2 when it is whole and 2n + 1 while it is written.
@@ -24,19 +33,21 @@ struct log_entry {
 
 struct fy_transport {
     /* set once */
-    struct fy_ring *ring;
+    size_t ring_at; /* bytes from the transport to its ring */
     size_t channels;
     size_t fade_frames; /* length of a fade-out */
     double rate;        /* frames a second */
 
     /* the callback's; set by control while it does not run */
-    int64_t next;      /* frame of the recording that is rendered next */
-    int64_t remaining; /* frames still to be rendered */
-    size_t fade;       /* frames this fade-out lasts, 0 while there is none */
+    int64_t next;      /* the frame that is rendered next */
+    bool fading;       /* a stop is being carried out */
+    int64_t fade_from; /* where its slope begins */
+    int64_t fade_end;  /* where silence begins */
     bool starved;      /* the last buffer ended in an underrun */
     uint64_t entries;  /* written to the log so far */
 
     /* between threads */
+    _Atomic int64_t end; /* frames there are in all; TRANSPORT_NO_END until the feeder knows */
     atomic_bool stop;
     atomic_bool finished;
     _Atomic int64_t published_next;
@@ -45,6 +56,11 @@ struct fy_transport {
     _Atomic uint64_t logged; /* entries that are whole */
     struct log_entry log[TRANSPORT_LOG];
 };
+
+static inline struct fy_ring *transport_ring(struct fy_transport *transport)
+{
+    return (struct fy_ring *)(void *)((char *)transport + transport->ring_at);
+}
 
 /* Write the next entry: the callback, or control while that does not run. */
 static inline void transport_log(struct fy_transport *transport, int64_t frame, int64_t count, double time)

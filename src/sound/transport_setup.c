@@ -4,21 +4,28 @@
 
 #include <math.h>
 
-enum { FADES_PER_SECOND = 500 }; /* a fade-out lasts for 2 ms */
+enum {
+    FADES_PER_SECOND = 500, /* a fade-out lasts for 2 ms */
+    LINE = 64,              /* bytes; the ring begins on a cache line of its own */
+};
 
-enum fy_status fy_transport_new(struct fy_transport **transport, unsigned channels, unsigned rate, size_t ring_frames)
+static size_t ring_place(void)
 {
-    *transport = NULL;
-    if (rate == 0)
-        return FY_INVALID;
-    struct fy_transport *made = fy_calloc(1, sizeof *made);
-    if (!made)
-        return FY_NO_MEMORY;
-    enum fy_status status = fy_ring_new(&made->ring, channels, ring_frames);
-    if (status != FY_OK) {
-        fy_free(made);
-        return status;
-    }
+    return (sizeof(struct fy_transport) + LINE - 1) / LINE * LINE;
+}
+
+size_t fy_transport_size(unsigned channels, unsigned rate, size_t ring_frames)
+{
+    size_t ring = fy_ring_size(channels, ring_frames);
+    return rate == 0 || ring == 0 ? 0 : ring_place() + ring;
+}
+
+struct fy_transport *fy_transport_init(void *memory, unsigned channels, unsigned rate, size_t ring_frames)
+{
+    struct fy_transport *made = memory;
+    memset(made, 0, ring_place());
+    made->ring_at = ring_place();
+    fy_ring_init(transport_ring(made), channels, ring_frames);
     made->channels = channels;
     made->rate = rate;
     made->fade_frames = rate / FADES_PER_SECOND;
@@ -27,36 +34,62 @@ enum fy_status fy_transport_new(struct fy_transport **transport, unsigned channe
     atomic_init(&made->logged, 0);
     for (size_t i = 0; i < TRANSPORT_LOG; i++)
         atomic_init(&made->log[i].turn, 0);
-    fy_transport_arm(made, 0, 0);
-    *transport = made;
+    fy_transport_arm(made);
+    fy_transport_end(made, 0);
+    return made;
+}
+
+enum fy_status fy_transport_new(struct fy_transport **transport, unsigned channels, unsigned rate, size_t ring_frames)
+{
+    *transport = NULL;
+    size_t size = fy_transport_size(channels, rate, ring_frames);
+    if (size == 0)
+        return FY_INVALID;
+    void *memory = fy_calloc(1, size);
+    if (!memory)
+        return FY_NO_MEMORY;
+    *transport = fy_transport_init(memory, channels, rate, ring_frames);
     return FY_OK;
 }
 
 void fy_transport_free(struct fy_transport *transport)
 {
-    if (!transport)
-        return;
-    fy_ring_free(transport->ring);
     fy_free(transport);
 }
 
-struct fy_ring *fy_transport_ring(const struct fy_transport *transport)
+unsigned fy_transport_channels(const struct fy_transport *transport)
 {
-    return transport->ring;
+    return (unsigned)transport->channels;
 }
 
-void fy_transport_arm(struct fy_transport *transport, int64_t from, int64_t to)
+unsigned fy_transport_rate(const struct fy_transport *transport)
 {
-    fy_ring_clear(transport->ring);
-    transport->next = from;
-    transport->remaining = to > from ? to - from : 0;
-    transport->fade = 0;
-    transport->starved = false;
+    return (unsigned)transport->rate;
+}
+
+struct fy_ring *fy_transport_ring(struct fy_transport *transport)
+{
+    return transport_ring(transport);
+}
+
+void fy_transport_arm(struct fy_transport *transport)
+{
+    fy_ring_clear(transport_ring(transport));
+    transport->next = 0;
+    transport->fading = transport->starved = false;
+    atomic_store_explicit(&transport->end, TRANSPORT_NO_END, memory_order_relaxed);
     atomic_store_explicit(&transport->stop, false, memory_order_relaxed);
-    atomic_store_explicit(&transport->published_next, from, memory_order_relaxed);
-    atomic_store_explicit(&transport->finished, to <= from, memory_order_release);
-    /* Before the first buffer `from` is heard, whatever the clock says: this entry ends every search. */
-    transport_log(transport, from, 0, -(double)INFINITY);
+    atomic_store_explicit(&transport->published_next, 0, memory_order_relaxed);
+    atomic_store_explicit(&transport->finished, false, memory_order_release);
+    /* Before the first buffer frame 0 is heard, whatever the clock says: this entry ends every search. */
+    transport_log(transport, 0, 0, -(double)INFINITY);
+}
+
+void fy_transport_end(struct fy_transport *transport, int64_t total)
+{
+    atomic_store_explicit(&transport->end, total, memory_order_release);
+    if (total <= 0)
+        atomic_store_explicit(&transport->finished, true, memory_order_release);
 }
 
 void fy_transport_stop(struct fy_transport *transport)

@@ -19,6 +19,7 @@
 
 enum {
     QUIET_LIMIT = 1000 / SINK_POLL_MS, /* polls without a callback until the device counts as gone */
+    RING_MOST = 1 << 20,             /* frames; keeps odd sampling rates from asking for gigabytes */
     DRAIN_LIMIT = 3000 / SINK_POLL_MS, /* the same after the last frame was handed over */
 };
 
@@ -79,7 +80,7 @@ static enum sink_progress start(struct sink *sink, const struct fy_play *play, d
     struct portaudio *portaudio = (struct portaudio *)sink;
     struct fy_transport_state state;
     /* A file that is slow to come begins with underruns rather than not at all. */
-    fy_player_arm(portaudio->player, play->from, play->to, PATIENCE);
+    fy_player_arm(portaudio->player, portaudio->transport, play, PATIENCE);
     fy_transport_state(portaudio->transport, &state);
     portaudio->stopping = false;
     portaudio->calls = state.calls;
@@ -123,15 +124,16 @@ static enum sink_progress poll(struct sink *sink, double now)
 static int64_t heard(const struct sink *sink, double now)
 {
     const struct portaudio *portaudio = portaudio_of(sink);
-    return fy_transport_frame_at(portaudio->transport,
-                                 now + atomic_load_explicit(&portaudio->offset, memory_order_relaxed));
+    const double offset = atomic_load_explicit(&portaudio->offset, memory_order_relaxed);
+    return fy_player_position(portaudio->player, fy_transport_frame_at(portaudio->transport, now + offset));
 }
 
 static int64_t end(const struct sink *sink)
 {
+    const struct portaudio *portaudio = portaudio_of(sink);
     struct fy_transport_state state;
-    fy_transport_state(portaudio_of(sink)->transport, &state);
-    return state.next;
+    fy_transport_state(portaudio->transport, &state);
+    return fy_player_position(portaudio->player, state.next);
 }
 
 static unsigned underruns(const struct sink *sink)
@@ -142,6 +144,13 @@ static unsigned underruns(const struct sink *sink)
     return state.underruns + atomic_load_explicit(&portaudio->underflows, memory_order_relaxed);
 }
 
+static void free_parts(struct portaudio *portaudio)
+{
+    fy_player_free(portaudio->player);
+    fy_transport_free(portaudio->transport);
+    fy_free(portaudio);
+}
+
 static void close_portaudio(struct sink *sink)
 {
     struct portaudio *portaudio = (struct portaudio *)sink;
@@ -150,8 +159,7 @@ static void close_portaudio(struct sink *sink)
     Pa_AbortStream(portaudio->stream);
     Pa_CloseStream(portaudio->stream);
     Pa_Terminate();
-    fy_player_free(portaudio->player);
-    fy_free(portaudio);
+    free_parts(portaudio);
 }
 
 /* Open the stream; on failure `name` says why. */
@@ -188,6 +196,12 @@ static bool open_stream(struct portaudio *portaudio, int rate, int file_channels
     return true;
 }
 
+static size_t ring_frames(int rate)
+{
+    double frames = RING_SECONDS * rate;
+    return frames > RING_MOST ? RING_MOST : (size_t)frames;
+}
+
 struct sink *fy_sink_portaudio(struct fy_recording *recording, char *name, size_t name_size)
 {
     static const struct sink_kind kind = {
@@ -200,21 +214,23 @@ struct sink *fy_sink_portaudio(struct fy_recording *recording, char *name, size_
         .close = close_portaudio,
     };
     int rate = fy_recording_rate(recording), channels = fy_recording_channels(recording);
-    struct fy_player *player;
     struct fy_error error;
-    if (fy_player_new(&player, recording, RING_SECONDS, &error) != FY_OK) {
-        snprintf(name, name_size, _("no sound: %s"), error.sentence);
-        return NULL;
-    }
     struct portaudio *portaudio = fy_calloc(1, sizeof *portaudio);
     if (!portaudio) {
-        fy_player_free(player);
+        fy_recording_close(recording);
         snprintf(name, name_size, _("no sound: %s"), fy_status_text(FY_NO_MEMORY));
         return NULL;
     }
+    enum fy_status status = fy_player_new(&portaudio->player, recording, &error);
+    if (status == FY_OK)
+        status = fy_transport_new(&portaudio->transport, fy_player_channels(portaudio->player), (unsigned)rate,
+                                  ring_frames(rate));
+    if (status != FY_OK) {
+        free_parts(portaudio);
+        snprintf(name, name_size, _("no sound: %s"), fy_status_text(status));
+        return NULL;
+    }
     portaudio->sink.kind = &kind;
-    portaudio->player = player;
-    portaudio->transport = fy_player_transport(player);
     atomic_init(&portaudio->offset, 0);
     atomic_init(&portaudio->underflows, 0);
     PaError started = Pa_Initialize();
@@ -224,7 +240,6 @@ struct sink *fy_sink_portaudio(struct fy_recording *recording, char *name, size_
         return &portaudio->sink;
     else
         Pa_Terminate();
-    fy_player_free(player);
-    fy_free(portaudio);
+    free_parts(portaudio);
     return NULL;
 }

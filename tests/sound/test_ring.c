@@ -135,11 +135,9 @@ static void senseless_sizes_and_want_of_memory_are_refused(void **state)
     assert_int_equal(fy_ring_new(&ring, 0, 10), FY_INVALID);
     assert_int_equal(fy_ring_new(&ring, 2, 0), FY_INVALID);
     assert_int_equal(fy_ring_new(&ring, 2, SIZE_MAX / 8), FY_INVALID);
-    for (long n = 0; n < 2; n++) {
-        fy_memory_fail_after(n);
-        assert_int_equal(fy_ring_new(&ring, 2, 16), FY_NO_MEMORY);
-        assert_null(ring);
-    }
+    fy_memory_fail_after(0);
+    assert_int_equal(fy_ring_new(&ring, 2, 16), FY_NO_MEMORY);
+    assert_null(ring);
     fy_memory_fail_after(-1);
 }
 
