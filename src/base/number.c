@@ -1,5 +1,7 @@
 #include <fangyin/number.h>
 
+#include "base/digits.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -281,7 +283,7 @@ static double read_slowly(const struct decimal *decimal)
     return strtod(text, NULL);
 }
 
-static double evaluate(const struct decimal *decimal)
+static inline double evaluate(const struct decimal *decimal)
 {
     static const double tens[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
@@ -307,51 +309,58 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* Whether eight bytes are all digits, and the number they make, first byte first. */
-static bool read_eight(const char *text, uint64_t *number)
+/* The digits that eight bytes start with: how many, and the number they make. */
+static inline unsigned read_digits(const char *text, uint64_t *number)
 {
-    uint64_t word = 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    memcpy(&word, text, sizeof word);
-#else
-    for (int i = 8; i-- > 0;)
-        word = word << 8 | (unsigned char)text[i];
-#endif
-    if ((word & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u ||
-        ((word + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u)
-        return false;
-    word -= 0x3030303030303030u;
-    word = word * 10 + (word >> 8); /* pairs */
-    *number = ((word & 0x000000FF000000FFu) * 0x000F424000000064u +
-               ((word >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u) >>
+    uint64_t values;
+    unsigned count = fy_digit_run(text, &values);
+    /* Zeros before them, and nothing behind. */
+    values = count > 0 ? values << (64 - 8 * count) : 0;
+    values = values * 10 + (values >> 8); /* pairs */
+    *number = ((values & 0x000000FF000000FFu) * 0x000F424000000064u +
+               ((values >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u) >>
               32;
-    return true;
+    return count;
+}
+
+/* More digits behind mantissa's, `most` times eight. */
+static inline size_t more_digits(const char *text, int most, uint64_t *mantissa)
+{
+    size_t at = 0;
+    unsigned count = 8;
+    while (most-- > 0 && count == 8) {
+        uint64_t number;
+        count = read_digits(text + at, &number);
+        *mantissa = *mantissa * powers[count] + number;
+        at += count;
+    }
+    return at;
 }
 
 /* A number of the commonest shape: digits, perhaps a point and more digits, 19 in all at most. 0 for every other. */
-static size_t read_simple(const char *text, size_t size, double *value)
+static inline size_t read_simple(const char *text, size_t size, double *value)
 {
-    struct decimal decimal = { text, 0, 0, 0, false };
-    size_t at = 0, point = 0;
-    uint64_t eight;
-    while (at < size && is_digit(text[at]) && at < 19)
-        decimal.mantissa = decimal.mantissa * 10 + (uint64_t)(text[at++] - '0');
-    if (at == 0)
-        return 0;
-    if (at + 1 < size && text[at] == '.' && is_digit(text[at + 1])) {
-        point = ++at;
-        while (size - at >= 8 && at <= 12 && read_eight(text + at, &eight)) {
-            decimal.mantissa = decimal.mantissa * 100000000u + eight;
-            at += 8;
-        }
-        while (at < size && is_digit(text[at]) && at < 20)
-            decimal.mantissa = decimal.mantissa * 10 + (uint64_t)(text[at++] - '0');
-        decimal.exponent = -(long)(at - point);
+    enum { WHOLE = 16, REACH = WHOLE + 1 + 24 + 1 }; /* bytes that are looked at */
+    char copy[REACH];
+    if (size < REACH) {
+        memset(copy, 0, sizeof copy);
+        memcpy(copy, text, size);
+        text = copy;
     }
-    if (at < size && (is_digit(text[at]) || text[at] == '.' || text[at] == 'e' || text[at] == 'E'))
+    struct decimal decimal = { text, 0, 0, 0, false };
+    size_t at = more_digits(text, WHOLE / 8, &decimal.mantissa);
+    if (at == 0 || at == WHOLE)
         return 0;
-    /* What evaluate does not do by the mantissa alone needs the digits taken apart. */
-    if (decimal.exponent == 0 && decimal.mantissa > (uint64_t)1 << 53)
+    if (text[at] == '.') {
+        size_t decimals = more_digits(text + at + 1, 3, &decimal.mantissa);
+        if (decimals == 0 || at + decimals > 19)
+            return 0;
+        at += 1 + decimals;
+        decimal.exponent = -(long)decimals;
+        if (text[at] == '.')
+            return 0;
+    }
+    if (text[at] == 'e' || text[at] == 'E')
         return 0;
     decimal.count = decimal.mantissa > 0 ? 1 : 0;
     *value = evaluate(&decimal);

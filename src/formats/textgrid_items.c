@@ -113,14 +113,15 @@ static bool quick_time(struct fy_tokens *tokens, double *time, double least)
 static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item)
 {
     /* As Praat and most others write them. */
-    static const char to_next[] = " \n        intervals [", to_xmin[] = "\n            xmin = ",
+    static const char to_next[] = " \n        intervals [", to_xmin[] = "]:\n            xmin = ",
                       to_xmax[] = " \n            xmax = ", to_text[] = " \n            text = ";
     struct fy_tokens *tokens = &reader->tokens;
     if (reader->start)
         return fy_reader_binary_item(reader, kind, item);
     if (kind == FY_INTERVAL_TIER && fy_tokens_skip(tokens, to_next, sizeof to_next - 1)) {
-        fy_tokens_skip_word(tokens);
-        fy_tokens_skip(tokens, to_xmin, sizeof to_xmin - 1);
+        fy_tokens_skip_index(tokens);
+        if (!fy_tokens_skip(tokens, to_xmin, sizeof to_xmin - 1))
+            fy_tokens_skip_word(tokens);
     }
     enum fy_status status = FY_OK;
     if (!quick_time(tokens, &item->xmin, -DBL_MAX))

@@ -128,7 +128,7 @@ static const char *next_value(struct fy_tokens *tokens)
     return end;
 }
 
-static enum fy_status seek(struct fy_tokens *tokens, enum kind wanted)
+static inline enum fy_status seek(struct fy_tokens *tokens, enum kind wanted)
 {
     const char *at = tokens->at;
     if (at == tokens->end || kind_of(at) != wanted)
@@ -205,11 +205,11 @@ static double read_word(const char *word, size_t size, bool *partial)
 }
 
 /* Read a number that is nothing but one, or the last one again: an interval starts where the one before it ends. */
-static bool read_plain(struct fy_tokens *tokens, double *value)
+static inline bool read_plain(struct fy_tokens *tokens, double *value)
 {
     const char *at = tokens->at;
     size_t room = (size_t)(tokens->end - at), size = tokens->last_size;
-    bool again = size > 0 && size < room && kind_of(at + size) == SPACE && memcmp(at, tokens->last, size) == 0;
+    bool again = size > 0 && size < room && kind_of(at + size) == SPACE && fy_same_bytes(at, tokens->last, size);
     if (again) {
         *value = tokens->last_value;
     } else {
@@ -340,8 +340,6 @@ enum fy_status fy_tokens_any(struct fy_tokens *tokens, enum fy_token *kind, stru
 
 void fy_tokens_skip_word(struct fy_tokens *tokens)
 {
-    while (tokens->at < tokens->end && *tokens->at >= '0' && *tokens->at <= '9')
-        tokens->at++;
     tokens->at = word_end(tokens->at, tokens->end);
 }
 
