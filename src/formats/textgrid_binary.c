@@ -13,14 +13,11 @@
 #include <string.h>
 
 static const char magic[] = "ooBinaryFile";
-enum { MAGIC_SIZE = sizeof magic - 1, MAGIC_REACH = 40, WIDE_MARK = 0xFFFF };
+enum { MAGIC_SIZE = sizeof magic - 1, WIDE_MARK = 0xFFFF };
 
 bool fy_is_binary(const char *bytes, size_t size)
 {
-    for (size_t at = 0; at + MAGIC_SIZE <= size && at < MAGIC_REACH; at++)
-        if (memcmp(bytes + at, magic, MAGIC_SIZE) == 0)
-            return true;
-    return false;
+    return size >= MAGIC_SIZE && memcmp(bytes, magic, MAGIC_SIZE) == 0;
 }
 
 static size_t offset(const struct fy_reader *reader)
@@ -70,12 +67,13 @@ static enum fy_status read_number(struct fy_reader *reader, double *value)
     return FY_OK;
 }
 
-static enum fy_status read_start(struct fy_reader *reader, double *time)
+static enum fy_status read_start(struct fy_reader *reader, double instead, double *time)
 {
     enum fy_status status = read_number(reader, time);
-    if (status == FY_OK && (fy_is_undefined(*time) || !isfinite(*time)))
-        return fy_fail(reader->error, FY_SYNTAX, _("The time at byte %lu is undefined."),
-                       (unsigned long)offset(reader) - 8);
+    if (status == FY_OK && (fy_is_undefined(*time) || !isfinite(*time))) {
+        *time = instead;
+        fy_reader_note_start(reader, offset(reader) - 8, instead);
+    }
     return status;
 }
 
@@ -98,11 +96,7 @@ static enum fy_status read_end(struct fy_reader *reader, double start, double *e
 
 static enum fy_status read_domain(struct fy_reader *reader, double instead, double *xmin, double *xmax)
 {
-    enum fy_status status = read_number(reader, xmin);
-    if (status == FY_OK && (fy_is_undefined(*xmin) || !isfinite(*xmin))) {
-        *xmin = instead;
-        fy_reader_note_start(reader, offset(reader) - 8, instead);
-    }
+    enum fy_status status = read_start(reader, instead, xmin);
     return status == FY_OK ? read_end(reader, *xmin, xmax) : status;
 }
 
@@ -237,7 +231,7 @@ enum fy_status fy_reader_binary_item(struct fy_reader *reader, enum fy_tier_kind
     item->offset = offset(reader);
     if (kind == FY_INTERVAL_TIER && quick_interval(reader, item))
         return FY_OK;
-    enum fy_status status = read_start(reader, &item->xmin);
+    enum fy_status status = read_start(reader, reader->instead, &item->xmin);
     item->xmax = item->xmin;
     if (status == FY_OK && kind == FY_INTERVAL_TIER)
         status = read_end(reader, item->xmin, &item->xmax);
@@ -270,8 +264,8 @@ static enum fy_status read_tier(struct fy_reader *reader)
     enum fy_status status = read_text(reader, 1, &class);
     if (status != FY_OK)
         return status;
-    enum fy_tier_kind kind = fy_span_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER;
-    if (kind == FY_INTERVAL_TIER && !fy_span_is(&class, "IntervalTier"))
+    enum fy_tier_kind kind = fy_class_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER;
+    if (kind == FY_INTERVAL_TIER && !fy_class_is(&class, "IntervalTier"))
         return fy_fail(reader->error, FY_SYNTAX,
                        _("A tier is an \"IntervalTier\" or a \"TextTier\"; the one at byte %lu is a \"%.40s\"."),
                        (unsigned long)place, fy_reader_shown(reader, &class));
@@ -386,24 +380,22 @@ enum fy_status fy_reader_binary_file(struct fy_reader *reader)
 {
     struct fy_span class;
     reader->form = FY_TEXTGRID_BINARY;
-    while (memcmp(reader->at, magic, MAGIC_SIZE) != 0)
-        reader->at++;
     reader->at += MAGIC_SIZE;
     size_t place = offset(reader);
     enum fy_status status = read_text(reader, 1, &class);
     if (status != FY_OK)
         return status;
-    if (fy_span_is(&class, "TextGrid")) {
+    if (fy_class_is(&class, "TextGrid")) {
         status = read_body(reader);
-    } else if (fy_span_is(&class, "Collection")) {
+    } else if (fy_class_is(&class, "Collection")) {
         status = read_collection(reader);
-    } else if (fy_span_is(&class, "IntervalTier") || fy_span_is(&class, "TextTier")) {
+    } else if (fy_class_is(&class, "IntervalTier") || fy_class_is(&class, "TextTier")) {
         fy_finding_add(reader->findings, place, false,
                        _("This is one tier alone, which has no name in the file. It is called \"%s\"; saving writes a "
                          "TextGrid."),
                        "text");
         status =
-            read_tier_of(reader, fy_span_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER, "text", 4, place);
+            read_tier_of(reader, fy_class_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER, "text", 4, place);
     } else {
         return fy_fail(reader->error, FY_UNSUPPORTED,
                        _("This is a Praat file, but it holds \"%.40s\", not \"TextGrid\"."),

@@ -131,7 +131,8 @@ static enum fy_status read_entry(struct fy_reader *reader, struct entries *entri
     *entry = (struct entry){ .tier = (size_t)tier - 1 };
     entry->item.offset = (size_t)(tokens->value - tokens->text);
     entry->item.index = entries->count;
-    status = fy_reader_time(reader, &entry->item.xmin);
+    double before = entries->count > 0 ? entry[-1].item.xmin : fy_tier_xmin(reader->grid, entry->tier);
+    status = fy_reader_start(reader, before, &entry->item.xmin);
     entry->item.xmax = entry->item.xmin;
     if (status == FY_OK && fy_tier_kind(reader->grid, entry->tier) == FY_INTERVAL_TIER)
         status = fy_reader_end(reader, entry->item.xmin, &entry->item.xmax);
@@ -142,34 +143,27 @@ static enum fy_status read_entry(struct fy_reader *reader, struct entries *entri
     return status;
 }
 
-static bool same_item(const struct fy_item *a, const struct fy_item *b)
+/* A tier that no entry belongs to stays empty, here alone, as in Praat. */
+static void check_empty(struct fy_reader *reader)
 {
-    return a->xmin == b->xmin && a->xmax == b->xmax && a->text.size == b->text.size &&
-           memcmp(a->text.text, b->text.text, a->text.size) == 0;
+    if (fy_tier_kind(reader->grid, reader->tier) == FY_INTERVAL_TIER && fy_tier_size(reader->grid, reader->tier) == 0)
+        fy_finding_add(reader->findings, 0, false, _("Tier %lu has no intervals."), (unsigned long)reader->tier + 1);
 }
 
-/* Put each tier's entries into the grid: `sorted` holds them tier by tier. An entry given twice in a row is one. */
+/* Put each tier's entries into the grid: `sorted` holds them tier by tier. */
 static enum fy_status place_entries(struct fy_reader *reader, struct fy_item *sorted, const size_t *ends)
 {
     enum fy_status status = FY_OK;
     for (size_t tier = 0; tier < fy_grid_tier_count(reader->grid) && status == FY_OK; tier++) {
         struct fy_item *items = sorted + (tier > 0 ? ends[tier - 1] : 0);
-        size_t given = ends[tier] - (tier > 0 ? ends[tier - 1] : 0), count = 0;
-        for (size_t i = 0; i < given; i++) {
-            if (count > 0 && same_item(&items[count - 1], &items[i]))
-                fy_finding_add(reader->findings, items[i].offset, false,
-                               _("Tier %lu: this is the item before it once more; it is kept once."),
-                               (unsigned long)tier + 1);
-            else
-                items[count++] = items[i];
-        }
+        size_t count = ends[tier] - (tier > 0 ? ends[tier - 1] : 0);
         reader->tier = tier;
         reader->xmin = fy_tier_xmin(reader->grid, tier);
         reader->xmax = fy_tier_xmax(reader->grid, tier);
         enum fy_tier_kind kind = fy_tier_kind(reader->grid, tier);
         status = fy_reader_place_items(reader, kind, items, count);
         if (status == FY_OK)
-            status = fy_reader_fill_tier(reader, kind, 0);
+            check_empty(reader);
     }
     return status;
 }

@@ -68,9 +68,29 @@ static const char *first_name(const struct fy_textgrid_collection *collection)
     return "";
 }
 
-void fy_collection_report(const struct fy_textgrid_collection *collection, struct fy_finding_list *findings,
+/* Where only TextGrids were met they can be counted. */
+static void check_size(struct fy_textgrid_collection *collection, struct fy_finding_list *findings)
+{
+    unsigned long said = (unsigned long)collection->size, met = (unsigned long)collection->count;
+    if (fy_collection_has_others(collection) || said == met)
+        return;
+    if (said > met)
+        fy_finding_add(findings, 0, false,
+                       _("By its size this Praat Collection holds %lu objects, but only %lu are here. It may have been "
+                         "cut off."),
+                       said, met);
+    else
+        fy_finding_add(findings, 0, false,
+                       _("By its size this Praat Collection holds %lu objects, but %lu are here. Praat would drop the "
+                         "last."),
+                       said, met);
+    collection->size = collection->count;
+}
+
+void fy_collection_report(struct fy_textgrid_collection *collection, struct fy_finding_list *findings,
                           enum fy_others others)
 {
+    check_size(collection, findings);
     size_t grids = fy_collection_grids(collection);
     unsigned long strangers = collection->size > grids ? (unsigned long)(collection->size - grids) : 0;
     const char *name = first_name(collection);

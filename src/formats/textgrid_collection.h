@@ -32,7 +32,7 @@ bool fy_collection_has_others(const struct fy_textgrid_collection *collection);
  * are taken too, and the rest is left out. */
 enum fy_others { FY_OTHERS_LEFT, FY_OTHERS_KEPT, FY_OTHERS_TAKEN };
 /* Say which TextGrid was taken and what else there is. */
-void fy_collection_report(const struct fy_textgrid_collection *collection, struct fy_finding_list *findings,
+void fy_collection_report(struct fy_textgrid_collection *collection, struct fy_finding_list *findings,
                           enum fy_others others);
 
 /* fy_textgrid_read_as, for a caller who makes something else of style->within. */

@@ -33,7 +33,7 @@ static struct shown show(const struct fy_reader *reader, double a, double b)
 void fy_reader_check_domain(struct fy_reader *reader, size_t offset)
 {
     double xmin = fy_tier_xmin(reader->grid, reader->tier), xmax = fy_tier_xmax(reader->grid, reader->tier);
-    reader->xmin = xmin;
+    reader->xmin = reader->instead = xmin;
     reader->xmax = xmax;
     if (xmin == fy_grid_xmin(reader->grid) && xmax == fy_grid_xmax(reader->grid))
         return;
@@ -125,7 +125,7 @@ static enum fy_status read_item(struct fy_reader *reader, enum fy_tier_kind kind
     }
     enum fy_status status = FY_OK;
     if (!quick_time(tokens, &item->xmin, -DBL_MAX))
-        status = fy_reader_time(reader, &item->xmin);
+        status = fy_reader_start(reader, reader->instead, &item->xmin);
     if (status != FY_OK)
         return status;
     item->offset = (size_t)(tokens->value - tokens->text);
@@ -194,7 +194,7 @@ static bool class_comes(struct fy_reader *reader)
     struct fy_span class;
     tokens.error = NULL;
     return fy_tokens_peek(&tokens) == FY_TOKEN_STRING && fy_tokens_string(&tokens, &class) == FY_OK &&
-           (fy_span_is(&class, "IntervalTier") || fy_span_is(&class, "TextTier"));
+           (fy_class_is(&class, "IntervalTier") || fy_class_is(&class, "TextTier"));
 }
 
 /* An item that the tier's count says is there. Where the next tier starts instead the count was wrong. */
@@ -203,6 +203,7 @@ static enum fy_status counted_item(struct fy_reader *reader, enum fy_tier_kind k
 {
     const char *before = reader->tokens.at;
     enum fy_status status = read_item(reader, kind, item);
+    reader->instead = fy_is_undefined(item->xmax) ? item->xmin : item->xmax;
     if (status != FY_SYNTAX || reader->start)
         return status;
     const char *broken = reader->tokens.at;
@@ -220,12 +221,13 @@ static enum fy_status counted_item(struct fy_reader *reader, enum fy_tier_kind k
     return FY_OK;
 }
 
-/* One more item behind those counted, if there is one. Behind the last tier there may be anything, as in Praat. */
+/* One more item behind those counted, if there is one. Behind the last tier there may be anything, as in Praat; and a
+ * count below zero says that nothing of it is wanted, which is told by what is left over. */
 static enum fy_status uncounted_item(struct fy_reader *reader, enum fy_tier_kind kind, bool first, struct fy_item *item,
                                      bool *more)
 {
     *more = false;
-    if (reader->start)
+    if (reader->start || (reader->last_tier && reader->below_zero))
         return FY_OK;
     struct fy_tokens before = reader->tokens;
     if (fy_tokens_peek(&reader->tokens) != FY_TOKEN_NUMBER) {

@@ -25,6 +25,8 @@ struct fy_reader {
     struct fy_grid *grid; /* what was read so far; NULL before the domain is known */
     size_t tier;          /* the tier being read */
     double xmin, xmax;    /* of that tier */
+    double instead;       /* what an undefined start is read as: where the item before it ends */
+    bool below_zero;      /* the last count read was */
     bool last_tier;       /* of its grid */
     bool alone;           /* the grid is the last thing in the file */
     enum fy_textgrid_form form;
@@ -54,15 +56,16 @@ enum fy_status fy_reader_binary_item(struct fy_reader *reader, enum fy_tier_kind
 /* ---- textgrid_values.c: values of text ---- */
 
 bool fy_span_is(const struct fy_span *span, const char *text);
+/* Whether a span names this class of Praat's: alone, or with a blank and a version that is not above 0. */
+bool fy_class_is(const struct fy_span *span, const char *class);
 /* The start of a span, for a sentence; valid until the next call. */
 const char *fy_reader_shown(struct fy_reader *reader, const struct fy_span *span);
 /* Make a raw span point to its text in the scratch buffer, until the next call. */
 enum fy_status fy_reader_clean(struct fy_reader *reader, struct fy_span *span);
 
-/* A time; a start and an end. FY_SYNTAX where the end lies before the start. An undefined end
- * becomes FY_UNDEFINED_END, an undefined start of a TextGrid or tier `instead`: both are findings. An item's undefined
- * start is FY_SYNTAX: Praat drops the item, and where it would stand nobody knows. */
-enum fy_status fy_reader_time(struct fy_reader *reader, double *time);
+/* A start; an end; both. FY_SYNTAX where the end lies before the start. An undefined end becomes FY_UNDEFINED_END, an
+ * undefined start `instead`: both are findings. (Of two items whose start is undefined Praat drops one.) */
+enum fy_status fy_reader_start(struct fy_reader *reader, double instead, double *time);
 enum fy_status fy_reader_end(struct fy_reader *reader, double start, double *end);
 enum fy_status fy_reader_domain(struct fy_reader *reader, double instead, double *xmin, double *xmax);
 enum fy_status fy_reader_count(struct fy_reader *reader, size_t *count);

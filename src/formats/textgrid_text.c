@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADER_REACH = 40 }; /* characters in which Praat looks for the name of the file type */
+/* Praat knows a text file by this word, if it starts among that many characters. */
+static const char of_text[] = "TextFile";
+enum { HEADER_REACH = 40 };
 
 static bool holds(const char *text, size_t size, const char *wanted)
 {
@@ -31,8 +33,8 @@ static enum fy_status read_header(struct fy_reader *reader, struct fy_span *clas
     size_t size = (size_t)(tokens->end - tokens->text), line = 0;
     while (line < size && tokens->text[line] != '\n' && tokens->text[line] != '\r')
         line++;
-    if (!holds(tokens->text, line < HEADER_REACH ? line : HEADER_REACH, "TextFile") ||
-        !holds(tokens->text, line, "ooTextFile"))
+    size_t reach = HEADER_REACH - 1 + sizeof of_text - 1;
+    if (!holds(tokens->text, line < reach ? line : reach, of_text) || !holds(tokens->text, line, "ooTextFile"))
         return fy_tokens_fail(tokens, tokens->text, FY_SYNTAX,
                               _("This is no TextGrid: the first line should be: File type = \"ooTextFile\""));
     tokens->at = tokens->text + line;
@@ -144,7 +146,7 @@ static bool grid_comes(struct fy_reader *reader)
     struct fy_span class, name, flag;
     double time;
     tokens.error = NULL;
-    return fy_tokens_string(&tokens, &class) == FY_OK && fy_span_is(&class, "TextGrid") &&
+    return fy_tokens_string(&tokens, &class) == FY_OK && fy_class_is(&class, "TextGrid") &&
            fy_tokens_string(&tokens, &name) == FY_OK && fy_tokens_real(&tokens, &time) == FY_OK &&
            fy_tokens_real(&tokens, &time) == FY_OK && fy_tokens_flag(&tokens, &flag) == FY_OK &&
            (fy_span_is(&flag, "exists") || fy_span_is(&flag, "absent"));
@@ -293,8 +295,8 @@ enum fy_status fy_reader_text_file(struct fy_reader *reader)
         return status;
     size_t words = reader->tokens.words;
     const char *value = reader->tokens.value;
-    bool known = fy_span_is(&class, "TextGrid") || fy_span_is(&class, "Collection") ||
-                 fy_span_is(&class, "IntervalTier") || fy_span_is(&class, "TextTier");
+    bool known = fy_class_is(&class, "TextGrid") || fy_class_is(&class, "Collection") ||
+                 fy_class_is(&class, "IntervalTier") || fy_class_is(&class, "TextTier");
     if (!known)
         return fy_tokens_fail(&reader->tokens, value, FY_UNSUPPORTED,
                               _("This is a Praat file, but it holds \"%.40s\", not \"TextGrid\"."),
@@ -302,12 +304,12 @@ enum fy_status fy_reader_text_file(struct fy_reader *reader)
     fy_tokens_peek(&reader->tokens);
     reader->form = reader->tokens.words > words ? FY_TEXTGRID_LONG : FY_TEXTGRID_SHORT;
     reader->alone = true;
-    if (fy_span_is(&class, "TextGrid"))
+    if (fy_class_is(&class, "TextGrid"))
         status = read_body(reader);
-    else if (fy_span_is(&class, "Collection"))
+    else if (fy_class_is(&class, "Collection"))
         status = read_collection(reader);
     else
-        status = read_lone_tier(reader, fy_span_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER);
+        status = read_lone_tier(reader, fy_class_is(&class, "TextTier") ? FY_POINT_TIER : FY_INTERVAL_TIER);
     if (status == FY_OK)
         fy_reader_leftovers(reader);
     return status;

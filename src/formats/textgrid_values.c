@@ -6,11 +6,26 @@
 
 #include "base/messages.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool fy_span_is(const struct fy_span *span, const char *text)
 {
     return span->size == strlen(text) && memcmp(span->text, text, span->size) == 0;
+}
+
+bool fy_class_is(const struct fy_span *span, const char *class)
+{
+    enum { LONGEST = 16 }; /* of a version that matters */
+    size_t size = strlen(class);
+    if (span->size < size || memcmp(span->text, class, size) != 0)
+        return false;
+    if (span->size == size)
+        return true;
+    char version[LONGEST + 1] = "";
+    size_t rest = span->size - size - 1;
+    memcpy(version, span->text + size + 1, rest < LONGEST ? rest : LONGEST);
+    return span->text[size] == ' ' && atoi(version) <= 0;
 }
 
 const char *fy_reader_shown(struct fy_reader *reader, const struct fy_span *span)
@@ -58,8 +73,8 @@ void fy_reader_note_start(struct fy_reader *reader, size_t offset, double instea
 {
     char text[FY_NUMBER_SIZE];
     fy_number_write(instead, text);
-    fy_finding_add(reader->findings, offset, false,
-                   _("This start is undefined. It is read as %s s, and is written so."), text);
+    fy_finding_add(reader->findings, offset, false, _("This time is undefined. It is read as %s s, and is written so."),
+                   text);
 }
 
 /* As Praat writes it. */
@@ -78,12 +93,13 @@ static enum fy_status number(struct fy_reader *reader, double *time)
     return status;
 }
 
-enum fy_status fy_reader_time(struct fy_reader *reader, double *time)
+enum fy_status fy_reader_start(struct fy_reader *reader, double instead, double *time)
 {
     enum fy_status status = number(reader, time);
-    if (status == FY_OK && fy_is_undefined(*time))
-        return fy_tokens_fail(&reader->tokens, reader->tokens.value, FY_SYNTAX,
-                              _("This time is undefined. A number of seconds is expected here."));
+    if (status == FY_OK && fy_is_undefined(*time)) {
+        *time = instead;
+        fy_reader_note_start(reader, value_offset(reader), instead);
+    }
     return status;
 }
 
@@ -107,11 +123,7 @@ enum fy_status fy_reader_end(struct fy_reader *reader, double start, double *end
 
 enum fy_status fy_reader_domain(struct fy_reader *reader, double instead, double *xmin, double *xmax)
 {
-    enum fy_status status = number(reader, xmin);
-    if (status == FY_OK && fy_is_undefined(*xmin)) {
-        *xmin = instead;
-        fy_reader_note_start(reader, value_offset(reader), instead);
-    }
+    enum fy_status status = fy_reader_start(reader, instead, xmin);
     return status == FY_OK ? fy_reader_end(reader, *xmin, xmax) : status;
 }
 
@@ -123,6 +135,7 @@ enum fy_status fy_reader_count(struct fy_reader *reader, size_t *count)
         return status;
     if (reader->tokens.partial)
         note_partial(reader);
+    reader->below_zero = value < 0;
     *count = value > 0 ? (size_t)value : 0;
     return FY_OK;
 }
@@ -133,9 +146,9 @@ enum fy_status fy_reader_kind(struct fy_reader *reader, enum fy_tier_kind *kind)
     enum fy_status status = fy_tokens_string(&reader->tokens, &class);
     if (status != FY_OK)
         return status;
-    if (fy_span_is(&class, "IntervalTier"))
+    if (fy_class_is(&class, "IntervalTier"))
         *kind = FY_INTERVAL_TIER;
-    else if (fy_span_is(&class, "TextTier"))
+    else if (fy_class_is(&class, "TextTier"))
         *kind = FY_POINT_TIER;
     else
         return fy_tokens_fail(&reader->tokens, reader->tokens.value, FY_SYNTAX,

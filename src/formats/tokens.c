@@ -153,7 +153,7 @@ enum fy_token fy_tokens_peek(struct fy_tokens *tokens)
 static enum fy_status number_word(const struct fy_tokens *tokens, const char **end)
 {
     *end = word_end(tokens->value, tokens->end);
-    if (*end - tokens->value >= NUMBER_LIMIT)
+    if (*end - tokens->value > NUMBER_LIMIT)
         return fy_tokens_fail(tokens, tokens->value, FY_SYNTAX,
                               _("A number is expected here, but this is longer than any number."));
     for (const char *at = tokens->value; at < *end; at++)
@@ -214,7 +214,7 @@ static inline bool read_plain(struct fy_tokens *tokens, double *value)
         *value = tokens->last_value;
     } else {
         size = fy_number_read(at, room, value);
-        if (size == 0 || size >= NUMBER_LIMIT || (size < room && kind_of(at + size) != SPACE))
+        if (size == 0 || size > NUMBER_LIMIT || (size < room && kind_of(at + size) != SPACE))
             return false;
         tokens->last = at;
         tokens->last_size = size;

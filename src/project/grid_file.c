@@ -12,6 +12,16 @@ struct fy_grid_file {
     bool lost;                      /* something in the file is not in the grid */
 };
 
+/* An interval tier without intervals, as chronological text may have one: what is cut and written in needs one. */
+static enum fy_status fill_empty_tiers(struct fy_grid *grid)
+{
+    enum fy_status status = FY_OK;
+    for (size_t tier = 0; tier < fy_grid_tier_count(grid) && status == FY_OK; tier++)
+        if (fy_tier_kind(grid, tier) == FY_INTERVAL_TIER && fy_tier_size(grid, tier) == 0)
+            status = fy_tier_append_interval(grid, tier, fy_tier_xmin(grid, tier), fy_tier_xmax(grid, tier), "", 0);
+    return status;
+}
+
 /* Parse what was read; the file's state is changed only on success. */
 static enum fy_status parse(struct fy_grid_file *file, const struct fy_buffer *bytes, struct fy_grid **grid,
                             struct fy_findings *findings, struct fy_error *error)
@@ -22,6 +32,12 @@ static enum fy_status parse(struct fy_grid_file *file, const struct fy_buffer *b
     if (findings == NULL)
         findings = &own;
     enum fy_status status = fy_textgrid_read(bytes->data, bytes->size, grid, &style, findings, error);
+    if (status == FY_OK && fill_empty_tiers(*grid) != FY_OK) {
+        fy_textgrid_style_clear(&style);
+        fy_grid_free(*grid);
+        *grid = NULL;
+        status = fy_fail_memory(error);
+    }
     if (status == FY_OK) {
         fy_textgrid_style_clear(&file->style);
         file->style = style;

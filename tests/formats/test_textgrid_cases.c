@@ -46,12 +46,14 @@ static enum fy_status compare(struct tally *tally, const char *expected_path, bo
     return FY_OK;
 }
 
-/* Praat drops items of these; all must be there, and a word said. */
+/* Praat drops items of these; all must be there, and a word said. (Where a size is negative, as in neg_size, Praat's
+ * empty tier is what the file asks for: what follows is told as left out. A size that is too small, 0 too, drops
+ * nothing.) */
 static const struct {
     const char *name;
     size_t items; /* of the first tier */
-} praat_loses[] = { { "iv_dup", 3 },   { "iv_zero", 3 }, { "iv_zero_first", 2 },
-                    { "neg_size", 2 }, { "pt_dup", 2 },  { "size_too_small", 2 } };
+} praat_loses[] = { { "chrono_unsorted", 2 }, { "iv_dup", 3 }, { "iv_zero", 3 },
+                    { "iv_zero_first", 2 },   { "pt_dup", 2 }, { "size_too_small", 2 } };
 
 /* Praat garbles these; the right text must be there, and a word said. */
 static const struct {

@@ -33,6 +33,11 @@ static void survives(const char *bytes, size_t size)
     fy_findings_free(&findings);
     assert_int_equal(fy_textgrid_write(&out, grid, &fy_textgrid_default_style), FY_OK);
     back = textgrid_must_read(out.data, out.size, NULL, &findings);
+    /* Chronological text may leave an interval tier empty; behind a size of 0 an empty interval is read. */
+    for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++)
+        if (fy_tier_kind(grid, tier) == FY_INTERVAL_TIER && fy_tier_size(grid, tier) == 0)
+            assert_int_equal(
+                fy_tier_append_interval(grid, tier, fy_tier_xmin(grid, tier), fy_tier_xmax(grid, tier), "", 0), FY_OK);
     assert_true(fy_grid_equal(grid, back));
     for (size_t i = 0; i < findings.count; i++)
         if (findings.items[i].lost)

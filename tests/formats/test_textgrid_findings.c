@@ -51,17 +51,89 @@ static void undefined_starts_of_tiers_are_read_as_the_textgrid_s(void **state)
 {
     (void)state;
     struct fy_grid *grid = CHECK(LONG_HEADER "-1 1 <exists> 1\n\"IntervalTier\" \"t\"\n--undefined-- 1 1 -1 1 \"a\"",
-                                 { 6, 1, false, "This start is undefined. It is read as -1 s" });
+                                 { 6, 1, false, "This time is undefined. It is read as -1 s" });
     assert_true(fy_tier_xmin(grid, 0) == -1 && fy_tier_size(grid, 0) == 1);
     fy_grid_free(grid);
     grid = CHECK(LONG_HEADER "--undefined-- 1 <exists> 0", { 4, 1, false, "It is read as 0 s" });
     assert_true(fy_grid_xmin(grid) == 0 && fy_grid_xmax(grid) == 1);
     fy_grid_free(grid);
+}
 
-    static const char item[] = LONG_HEADER "0 1 <exists> 1\n\"TextTier\" \"t\" 0 1 1 --undefined-- \"a\"";
-    struct fy_error error = { .status = FY_OK };
-    assert_int_equal(fy_textgrid_read(item, sizeof item - 1, &grid, NULL, NULL, &error), FY_SYNTAX);
-    assert_int_equal(error.line, 5);
+static void undefined_starts_of_items_are_read_as_the_end_before(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = CHECK(ONE_POINT_TIER("3\n--undefined-- \"a\"\n0.5 \"b\"\n1/0 \"c\""),
+                                 { 5, 1, false, "This time is undefined. It is read as 0 s" },
+                                 { 7, 1, false, "This time is undefined. It is read as 0.5 s" },
+                                 { 7, 1, false, "two points share the time 0.5 s" });
+    assert_int_equal(fy_tier_size(grid, 0), 3);
+    fy_grid_free(grid);
+    grid = CHECK(ONE_TIER("2\n0 --undefined-- \"a\"\n--undefined-- 1 \"b\""),
+                 { 5, 1, false, "is not all inside the tier" }, { 5, 3, false, "This end is undefined" },
+                 { 6, 1, false, "This time is undefined. It is read as 0 s" },
+                 { 6, 1, false, "two intervals start at 0 s" },
+                 { 6, 1, false, "overlaps with the one before it, from 0 to 1 s" });
+    assert_int_equal(fy_tier_size(grid, 0), 2);
+    assert_string_equal(fy_tier_intervals(grid, 0)[1].text, "b");
+    fy_grid_free(grid);
+}
+
+static void in_chronological_text_all_entries_are_kept_and_tiers_may_be_empty(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = CHECK(
+        "\"Praat chronological TextGrid text file\"\n0 1\n2\n\"IntervalTier\" \"w\" 0 1\n\"IntervalTier\" \"v\" 0 1\n"
+        "1 0 1\n\"b\"\n1 0 1\n\"b\"\n",
+        { 1, 1, false, "Tier 2 has no intervals." }, { 8, 1, false, "two intervals start at 0 s" },
+        { 8, 1, false, "overlaps with the one before it" });
+    assert_int_equal(fy_tier_size(grid, 0), 2);
+    assert_int_equal(fy_tier_size(grid, 1), 0);
+    fy_grid_free(grid);
+    grid = CHECK("\"Praat chronological TextGrid text file\"\n0 1\n1\n\"TextTier\" \"p\" 0 1\n1 0.5\n\"a\"\n"
+                 "1 --undefined--\n\"b\"\n",
+                 { 7, 1, false, "two points share the time 0.5 s" }, { 7, 3, false, "It is read as 0.5 s" });
+    fy_grid_free(grid);
+}
+
+static void a_count_below_zero_is_none_and_what_follows_is_told(void **state)
+{
+    (void)state;
+    struct fy_grid *grid = CHECK(ONE_TIER("-1\n0 1 \"a\""), { 4, 31, false, "has no intervals. It gets an empty one" },
+                                 { 5, 1, true, "More values follow after the last one that belongs to the TextGrid" });
+    assert_int_equal(fy_tier_size(grid, 0), 1);
+    assert_string_equal(fy_tier_intervals(grid, 0)[0].text, "");
+    fy_grid_free(grid);
+}
+
+static void a_class_may_have_a_version_up_to_zero(void **state)
+{
+    (void)state;
+    struct fy_grid *grid =
+        CHECK("File type = \"ooTextFile\"\nObject class = \"TextGrid 0\"\n0 1 <exists> 1 \"TextTier 0\" \"t\" "
+              "0 1 0",
+              { 0, 0, false, NULL });
+    assert_int_equal(fy_tier_kind(grid, 0), FY_POINT_TIER);
+    fy_grid_free(grid);
+}
+
+static void a_collection_s_size_is_held_against_what_is_there(void **state)
+{
+    (void)state;
+    static const char two[] = " \"TextGrid\" \"a\" 0 1 <exists> 0 \"TextGrid\" \"b\" 0 1 <exists> 0";
+    static const struct {
+        int size;
+        const char *part;
+    } cases[] = { { 3, "holds 3 objects, but only 2 are here" }, { 1, "holds 1 objects, but 2 are here" } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[300];
+        snprintf(text, sizeof text, "File type = \"ooTextFile\"\nObject class = \"Collection\"\n%d%s", cases[i].size,
+                 two);
+        struct fy_grid *grid = check(text, strlen(text),
+                                     (const struct expected[]){ { 1, 1, false, cases[i].part },
+                                                                { 1, 1, true, "TextGrids: 1, other objects: 0" },
+                                                                { 0, 0, false, NULL } });
+        fy_grid_free(grid);
+    }
 }
 
 static void gaps_and_overlaps_are_kept_and_told(void **state)
@@ -242,6 +314,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clean_file_has_none),
         cmocka_unit_test(undefined_starts_of_tiers_are_read_as_the_textgrid_s),
+        cmocka_unit_test(undefined_starts_of_items_are_read_as_the_end_before),
+        cmocka_unit_test(in_chronological_text_all_entries_are_kept_and_tiers_may_be_empty),
+        cmocka_unit_test(a_count_below_zero_is_none_and_what_follows_is_told),
+        cmocka_unit_test(a_class_may_have_a_version_up_to_zero),
+        cmocka_unit_test(a_collection_s_size_is_held_against_what_is_there),
         cmocka_unit_test(gaps_and_overlaps_are_kept_and_told),
         cmocka_unit_test(items_outside_are_kept_and_told),
         cmocka_unit_test(items_out_of_order_are_sorted_and_told),

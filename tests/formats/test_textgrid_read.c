@@ -99,7 +99,10 @@ static void numbers_are_read_as_praat_does(void **state)
         { "--undefined--", DBL_MAX, false },
         { "-1", -1, false },
         { "1\u0663", -1, false },
-        { "1000000000000000000000000000000000000000", -1, false },
+        { "1000000000000000000000000000000000000000", 1e39, false },
+        { "0.55555555555555555555555555555555555555", 5. / 9, false },
+        { "0.555555555555555555555555555555555555555", -1, false },
+        { "10000000000000000000000000000000000000000", -1, false },
         { "\"1\"", -1, false },
         { "<1>", -1, false },
     };
@@ -119,8 +122,13 @@ static void counts_are_read_as_praat_does(void **state)
     static const struct {
         const char *text;
         bool lost;
-    } cases[] = { { "1", false },   { "+1", false }, { "1.0", false },
-                  { "1e0", false }, { "1.7", true }, { "1intervals", true } };
+    } cases[] = { { "1", false },
+                  { "+1", false },
+                  { "1.0", false },
+                  { "1e0", false },
+                  { "1.7", true },
+                  { "1intervals", true },
+                  { "0000000000000000000000000000000000000001", false } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[300] = LONG_HEADER "0 1 <exists> 1 \"IntervalTier\" \"t\" 0 1 ";
         strcat(text, cases[i].text);
@@ -187,6 +195,8 @@ static void what_is_refused_is_refused_with_its_place(void **state)
         { "\n" LONG_GRID, FY_SYNTAX, 1, 1 },
         { "A long remark that comes before the type " LONG_GRID, FY_SYNTAX, 1, 1 },
         { "Some notes about a recording.\n", FY_SYNTAX, 1, 1 },
+        { "A remark of 38 characters up to oo: oo" LONG_GRID, FY_SYNTAX, 1, 1 },
+        { " ooBinaryFile\x08TextGrid", FY_SYNTAX, 1, 1 },
         { "ooBinaryFile\x08TextGrid", FY_SYNTAX, 0, 0 },
         { "ooBinaryFile\x05Sound", FY_UNSUPPORTED, 0, 0 },
         { "\"Praat chronological TextGrid text file\"\n0 1", FY_SYNTAX, 2, 4 },

@@ -249,6 +249,21 @@ static void what_would_be_lost_is_kept_beside(void **state)
     fy_grid_file_close(file);
 }
 
+static void an_empty_interval_tier_opens_with_an_interval(void **state)
+{
+    (void)state;
+    struct fy_grid_file *file;
+    struct fy_grid *grid;
+
+    assert_true(
+        scratch_write(GRID, "\"Praat chronological TextGrid text file\"\n0 2\n1\n\"IntervalTier\" \"text\" 0 2"));
+    assert_int_equal(fy_grid_file_open(&file, scratch_path(GRID), &grid, NULL, &error), FY_OK);
+    assert_int_equal(fy_tier_size(grid, 0), 1);
+    assert_true(fy_tier_intervals(grid, 0)[0].xmax == 2);
+    fy_grid_free(grid);
+    fy_grid_file_close(file);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
 
 int main(void)
@@ -263,6 +278,7 @@ int main(void)
         TEST(reloading_accepts_what_is_there),
         TEST(form_and_encoding_are_kept),
         TEST(what_would_be_lost_is_kept_beside),
+        TEST(an_empty_interval_tier_opens_with_an_interval),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
