@@ -22,9 +22,29 @@ bool fy_text_valid(const char *text, size_t size, size_t *at);
 size_t fy_grapheme_next(const char *text, size_t size, size_t at);
 size_t fy_grapheme_previous(const char *text, size_t size, size_t at);
 
-/* True if a grapheme is blank or punctuation, by its first character: Unicode categories Z, P, Sm, Cc and Cf. Tone letters
- * (Sk), signs that stand for a sound nobody can write (So) and characters too new to be known are text. */
+/* True if a grapheme is blank or punctuation, by its first character: Unicode categories Z, P, Sm, Cc and Cf. Tone
+ * letters (Sk), signs that stand for a sound nobody can write (So) and characters too new to be known are text. */
 bool fy_grapheme_is_sign(const char *text, size_t size);
+
+/* What a character is: its general category in Unicode, as coarse as comparing texts wants it. */
+enum fy_category {
+    FY_CATEGORY_LETTER,       /* Lu, Ll, Lt, Lm */
+    FY_CATEGORY_OTHER_LETTER, /* Lo: ideographs, kana, and scripts without upper case */
+    FY_CATEGORY_MARK,
+    FY_CATEGORY_NUMBER,
+    FY_CATEGORY_PUNCTUATION,
+    FY_CATEGORY_SYMBOL,
+    FY_CATEGORY_SPACE,      /* Zs */
+    FY_CATEGORY_LINE,       /* Zl, Zp */
+    FY_CATEGORY_CONTROL,    /* Cc, Cf, Cs */
+    FY_CATEGORY_PRIVATE,    /* Co */
+    FY_CATEGORY_UNASSIGNED, /* Cn: in the version of Unicode that utf8proc knows */
+};
+enum fy_category fy_code_category(uint32_t code);
+
+/* True for a character that is written without blanks around it and counts as one by itself: a wide letter without case
+ * (ideographs, kana, bopomofo, Hangul syllables), and what is not assigned yet in the planes of ideographs. */
+bool fy_code_ideographic(uint32_t code);
 
 /* Number of graphemes. */
 size_t fy_grapheme_count(const char *text, size_t size);
@@ -33,7 +53,8 @@ size_t fy_grapheme_count(const char *text, size_t size);
 int fy_grapheme_columns(const char *text, size_t size);
 int fy_text_columns(const char *text, size_t size);
 
-/* Bytes of the longest prefix, in whole graphemes, that fits in `columns`. *used (may be NULL) is set to its columns. */
+/* Bytes of the longest prefix, in whole graphemes, that fits in `columns`. *used (may be NULL) is set to its columns.
+ */
 size_t fy_text_fit(const char *text, size_t size, int columns, int *used);
 
 /* Append text with everything that could move or recolour a terminal made visible: control characters as their
@@ -43,11 +64,18 @@ void fy_text_visible(struct fy_buffer *out, const char *text, size_t size);
 /* Append text in Unicode normal form C. Returns FY_ENCODING where it is no UTF-8. */
 enum fy_status fy_text_nfc(struct fy_buffer *out, const char *text, size_t size);
 
+/* Append text in lower or upper case, each character by itself; FY_ENCODING where it is no UTF-8. */
+enum fy_status fy_text_lower(struct fy_buffer *out, const char *text, size_t size);
+enum fy_status fy_text_upper(struct fy_buffer *out, const char *text, size_t size);
+
+/* Append text in Unicode normal form KC. FY_ENCODING as above. */
+enum fy_status fy_text_nfkc(struct fy_buffer *out, const char *text, size_t size);
+
 /* Append text with upper and lower case, width and compatibility forms folded away, for searching (NFKC_Casefold). */
 enum fy_status fy_text_fold(struct fy_buffer *out, const char *text, size_t size);
 
-/* The ASCII key of a full-width letter, digit or sign (U+FF01..U+FF5E, U+3000) and of the punctuation that Chinese input
- * methods type instead (such as U+3002 for the full stop's key); other codes are returned as they are. */
+/* The ASCII key of a full-width letter, digit or sign (U+FF01..U+FF5E, U+3000) and of the punctuation that Chinese
+ * input methods type instead (such as U+3002 for the full stop's key); other codes are returned as they are. */
 uint32_t fy_fullwidth_to_ascii(uint32_t code);
 
 #endif

@@ -8,7 +8,14 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { REPLACEMENT = 0xFFFD, JOINER = 0x200D, FIRST_FLAG = 0x1F1E6, LAST_FLAG = 0x1F1FF };
+enum {
+    REPLACEMENT = 0xFFFD,
+    JOINER = 0x200D,
+    FIRST_FLAG = 0x1F1E6,
+    LAST_FLAG = 0x1F1FF,
+    FIRST_IDEOGRAPHIC_PLANE = 0x20000, /* planes 2 and 3 */
+    AFTER_IDEOGRAPHIC_PLANES = 0x40000,
+};
 
 size_t fy_utf8_decode(const char *text, size_t size, uint32_t *code)
 {
@@ -204,6 +211,36 @@ bool fy_grapheme_is_sign(const char *text, size_t size)
            (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_CF) || category == UTF8PROC_CATEGORY_SM;
 }
 
+enum fy_category fy_code_category(uint32_t code)
+{
+    static const unsigned char coarse[] = {
+        [UTF8PROC_CATEGORY_CN] = FY_CATEGORY_UNASSIGNED,  [UTF8PROC_CATEGORY_LU] = FY_CATEGORY_LETTER,
+        [UTF8PROC_CATEGORY_LL] = FY_CATEGORY_LETTER,      [UTF8PROC_CATEGORY_LT] = FY_CATEGORY_LETTER,
+        [UTF8PROC_CATEGORY_LM] = FY_CATEGORY_LETTER,      [UTF8PROC_CATEGORY_LO] = FY_CATEGORY_OTHER_LETTER,
+        [UTF8PROC_CATEGORY_MN] = FY_CATEGORY_MARK,        [UTF8PROC_CATEGORY_MC] = FY_CATEGORY_MARK,
+        [UTF8PROC_CATEGORY_ME] = FY_CATEGORY_MARK,        [UTF8PROC_CATEGORY_ND] = FY_CATEGORY_NUMBER,
+        [UTF8PROC_CATEGORY_NL] = FY_CATEGORY_NUMBER,      [UTF8PROC_CATEGORY_NO] = FY_CATEGORY_NUMBER,
+        [UTF8PROC_CATEGORY_PC] = FY_CATEGORY_PUNCTUATION, [UTF8PROC_CATEGORY_PD] = FY_CATEGORY_PUNCTUATION,
+        [UTF8PROC_CATEGORY_PS] = FY_CATEGORY_PUNCTUATION, [UTF8PROC_CATEGORY_PE] = FY_CATEGORY_PUNCTUATION,
+        [UTF8PROC_CATEGORY_PI] = FY_CATEGORY_PUNCTUATION, [UTF8PROC_CATEGORY_PF] = FY_CATEGORY_PUNCTUATION,
+        [UTF8PROC_CATEGORY_PO] = FY_CATEGORY_PUNCTUATION, [UTF8PROC_CATEGORY_SM] = FY_CATEGORY_SYMBOL,
+        [UTF8PROC_CATEGORY_SC] = FY_CATEGORY_SYMBOL,      [UTF8PROC_CATEGORY_SK] = FY_CATEGORY_SYMBOL,
+        [UTF8PROC_CATEGORY_SO] = FY_CATEGORY_SYMBOL,      [UTF8PROC_CATEGORY_ZS] = FY_CATEGORY_SPACE,
+        [UTF8PROC_CATEGORY_ZL] = FY_CATEGORY_LINE,        [UTF8PROC_CATEGORY_ZP] = FY_CATEGORY_LINE,
+        [UTF8PROC_CATEGORY_CC] = FY_CATEGORY_CONTROL,     [UTF8PROC_CATEGORY_CF] = FY_CATEGORY_CONTROL,
+        [UTF8PROC_CATEGORY_CS] = FY_CATEGORY_CONTROL,     [UTF8PROC_CATEGORY_CO] = FY_CATEGORY_PRIVATE,
+    };
+    return (enum fy_category)coarse[utf8proc_category((utf8proc_int32_t)code)];
+}
+
+bool fy_code_ideographic(uint32_t code)
+{
+    const enum fy_category category = fy_code_category(code);
+    if (category == FY_CATEGORY_UNASSIGNED)
+        return code >= FIRST_IDEOGRAPHIC_PLANE && code < AFTER_IDEOGRAPHIC_PLANES;
+    return category == FY_CATEGORY_OTHER_LETTER && utf8proc_charwidth((utf8proc_int32_t)code) == 2;
+}
+
 size_t fy_grapheme_count(const char *text, size_t size)
 {
     size_t count = 0;
@@ -362,14 +399,44 @@ enum fy_status fy_text_fold(struct fy_buffer *out, const char *text, size_t size
                UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 }
 
+enum fy_status fy_text_nfkc(struct fy_buffer *out, const char *text, size_t size)
+{
+    return map(out, text, size, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+}
+
+static enum fy_status change_case(struct fy_buffer *out, const char *text, size_t size,
+                                  utf8proc_int32_t change(utf8proc_int32_t))
+{
+    for (size_t at = 0, step; at < size; at += step) {
+        uint32_t code;
+        char bytes[4];
+        step = fy_utf8_decode(text + at, size - at, &code);
+        if (step == 0)
+            return FY_ENCODING;
+        fy_buffer_append(out, bytes, fy_utf8_encode((uint32_t)change((utf8proc_int32_t)code), bytes));
+    }
+    return out->failed ? FY_NO_MEMORY : FY_OK;
+}
+
+enum fy_status fy_text_lower(struct fy_buffer *out, const char *text, size_t size)
+{
+    return change_case(out, text, size, utf8proc_tolower);
+}
+
+enum fy_status fy_text_upper(struct fy_buffer *out, const char *text, size_t size)
+{
+    return change_case(out, text, size, utf8proc_toupper);
+}
+
 uint32_t fy_fullwidth_to_ascii(uint32_t code)
 {
     /* What Chinese input methods type for a key, where it is no full-width form. */
     static const struct {
         uint32_t typed;
         char key;
-    } typed[] = { { 0x3000, ' ' }, { 0x3001, '/' }, { 0x3002, '.' }, { 0x300A, '<' }, { 0x300B, '>' }, { 0x3010, '[' },
-                  { 0x3011, ']' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201C, '"' }, { 0x201D, '"' } };
+    } typed[] = { { 0x3000, ' ' },  { 0x3001, '/' }, { 0x3002, '.' }, { 0x300A, '<' },
+                  { 0x300B, '>' },  { 0x3010, '[' }, { 0x3011, ']' }, { 0x2018, '\'' },
+                  { 0x2019, '\'' }, { 0x201C, '"' }, { 0x201D, '"' } };
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
         if (typed[i].typed == code)
             return (uint32_t)typed[i].key;
