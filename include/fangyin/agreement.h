@@ -2,7 +2,7 @@
 #ifndef FANGYIN_AGREEMENT_H
 #define FANGYIN_AGREEMENT_H
 
-#include <fangyin/pairs.h>
+#include <fangyin/grid.h>
 
 /* Boundaries matched one to one within a tolerance, nearest first. Precision is matched / b_count, recall matched /
  * a_count, F1 2 matched / (a_count + b_count). */
@@ -15,19 +15,28 @@ struct fy_boundary_agreement {
  */
 enum fy_status fy_boundaries(const struct fy_grid *grid, size_t tier, double **times, size_t *count);
 
-/* Match ascending times within `tolerance` seconds (inclusive, to a nanosecond). */
-enum fy_status fy_boundaries_match(const double *a, size_t a_count, const double *b, size_t b_count, double tolerance,
-                                   struct fy_boundary_agreement *agreement);
+/* How far b's boundaries are from a's that they were matched with, seconds, later ones positive. */
+struct fy_shifts {
+    double *items;
+    size_t count, capacity;
+};
+void fy_shifts_free(struct fy_shifts *shifts);
+/* Mean and median of their sizes, without sign; NaN without any. Sorts the shifts. */
+double fy_shifts_mean(const struct fy_shifts *shifts);
+double fy_shifts_median(struct fy_shifts *shifts);
 
-/* Labels of the sister tier `base` ("dialect") over paired segments, compared as they are: raw agreement is
- * same / both. */
+/* Match ascending times within `tolerance` seconds (inclusive, to a nanosecond). Appends to shifts, unless NULL. */
+enum fy_status fy_boundaries_match(const double *a, size_t a_count, const double *b, size_t b_count, double tolerance,
+                                   struct fy_boundary_agreement *agreement, struct fy_shifts *shifts);
+
+/* Labels that two people gave to the same segments, compared as they are: raw agreement is same / both. */
 struct fy_tag_agreement {
-    size_t both;   /* pairs where both have a label */
+    size_t both;   /* segments where both have a label */
     size_t same;   /* of them, those where the labels are equal */
-    size_t only_a; /* pairs where one has a label and the other none */
+    size_t only_a; /* segments where one has a label and the other none */
     size_t only_b;
 };
-void fy_tags_compare(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b,
-                     const struct fy_pairs *pairs, const char *base, struct fy_tag_agreement *agreement);
+/* Count one segment. NULL and blanks are no label. */
+void fy_tags_add(struct fy_tag_agreement *tags, const char *a, const char *b);
 
 #endif

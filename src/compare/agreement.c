@@ -58,6 +58,45 @@ struct matches {
     size_t count, capacity;
 };
 
+static bool add_shift(struct fy_shifts *shifts, double shift)
+{
+    double *grown = fy_grow(shifts->items, &shifts->capacity, shifts->count + 1, sizeof *grown);
+    if (!grown)
+        return false;
+    shifts->items = grown;
+    grown[shifts->count++] = shift;
+    return true;
+}
+
+void fy_shifts_free(struct fy_shifts *shifts)
+{
+    fy_free(shifts->items);
+    *shifts = (struct fy_shifts){ 0 };
+}
+
+double fy_shifts_mean(const struct fy_shifts *shifts)
+{
+    double sum = 0;
+    for (size_t i = 0; i < shifts->count; i++)
+        sum += fabs(shifts->items[i]);
+    return shifts->count > 0 ? sum / (double)shifts->count : (double)NAN;
+}
+
+static int by_size(const void *x, const void *y)
+{
+    const double a = fabs(*(const double *)x), b = fabs(*(const double *)y);
+    return (a > b) - (a < b);
+}
+
+double fy_shifts_median(struct fy_shifts *shifts)
+{
+    const size_t count = shifts->count;
+    if (count == 0)
+        return (double)NAN;
+    qsort(shifts->items, count, sizeof *shifts->items, by_size);
+    return (fabs(shifts->items[(count - 1) / 2]) + fabs(shifts->items[count / 2])) / 2;
+}
+
 static bool find_matches(struct matches *matches, const double *a, size_t a_count, const double *b, size_t b_count,
                          double tolerance)
 {
@@ -77,11 +116,11 @@ static bool find_matches(struct matches *matches, const double *a, size_t a_coun
 }
 
 enum fy_status fy_boundaries_match(const double *a, size_t a_count, const double *b, size_t b_count, double tolerance,
-                                   struct fy_boundary_agreement *agreement)
+                                   struct fy_boundary_agreement *agreement, struct fy_shifts *shifts)
 {
     struct matches matches = { NULL, 0, 0 };
     bool *taken = fy_calloc(a_count + b_count + 1, sizeof *taken);
-    const bool done = taken && find_matches(&matches, a, a_count, b, b_count, tolerance + slack);
+    bool done = taken && find_matches(&matches, a, a_count, b, b_count, tolerance + slack);
     *agreement = (struct fy_boundary_agreement){ 0, a_count, b_count, 0 };
     if (done && matches.count > 1)
         qsort(matches.items, matches.count, sizeof *matches.items, nearest);
@@ -92,23 +131,18 @@ enum fy_status fy_boundaries_match(const double *a, size_t a_count, const double
         taken[match->a] = taken[a_count + match->b] = true;
         agreement->matched++;
         agreement->distance += match->distance;
+        done = !shifts || add_shift(shifts, b[match->b] - a[match->a]);
     }
     fy_free(taken);
     fy_free(matches.items);
     return done ? FY_OK : FY_NO_MEMORY;
 }
 
-void fy_tags_compare(const struct fy_grid *a, size_t tier_a, const struct fy_grid *b, size_t tier_b,
-                     const struct fy_pairs *pairs, const char *base, struct fy_tag_agreement *agreement)
+void fy_tags_add(struct fy_tag_agreement *tags, const char *a, const char *b)
 {
-    memset(agreement, 0, sizeof *agreement);
-    for (size_t i = 0; i < pairs->count; i++) {
-        const char *tag_a = fy_sister_label(a, tier_a, pairs->items[i].a, base);
-        const char *tag_b = fy_sister_label(b, tier_b, pairs->items[i].b, base);
-        const bool in_a = !fy_label_empty(tag_a), in_b = !fy_label_empty(tag_b);
-        agreement->both += in_a && in_b;
-        agreement->same += in_a && in_b && strcmp(tag_a, tag_b) == 0;
-        agreement->only_a += in_a && !in_b;
-        agreement->only_b += in_b && !in_a;
-    }
+    const bool in_a = a && !fy_label_empty(a), in_b = b && !fy_label_empty(b);
+    tags->both += in_a && in_b;
+    tags->same += in_a && in_b && strcmp(a, b) == 0;
+    tags->only_a += in_a && !in_b;
+    tags->only_b += in_b && !in_a;
 }

@@ -89,6 +89,20 @@ enum fy_status fy_align_count(const char *a, size_t a_size, const char *b, size_
     return status;
 }
 
+enum fy_status fy_align_count_tokens(const struct fy_buffer *a, const struct fy_buffer *b,
+                                     struct fy_align_counts *counts)
+{
+    struct both both = { .names = fy_unit_names_new() };
+    memset(counts, 0, sizeof *counts);
+    enum fy_status status = both.names ? fy_units_of_tokens(&both.a, a, both.names) : FY_NO_MEMORY;
+    if (status == FY_OK)
+        status = fy_units_of_tokens(&both.b, b, both.names);
+    if (status == FY_OK)
+        status = count_both(counts, &both);
+    free_both(&both);
+    return status;
+}
+
 void fy_align_add(struct fy_align_counts *pool, const struct fy_align_counts *more)
 {
     pool->same += more->same;

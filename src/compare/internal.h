@@ -3,6 +3,7 @@
 #define FANGYIN_COMPARE_INTERNAL_H
 
 #include <fangyin/align.h>
+#include <fangyin/buffer.h>
 #include <stdint.h>
 
 /* One grapheme: where it stands in its text, and a number that equal graphemes share. */
@@ -23,6 +24,12 @@ struct fy_unit_names *fy_unit_names_new(void);
 void fy_unit_names_free(struct fy_unit_names *names);
 enum fy_status fy_units_read(struct fy_units *units, const char *text, size_t size, unsigned flags,
                              struct fy_unit_names *names);
+
+/* The same for tokens that end with a NUL each (<fangyin/normaliser.h>); equal bytes are equal tokens. */
+enum fy_status fy_units_of_tokens(struct fy_units *units, const struct fy_buffer *tokens, struct fy_unit_names *names);
+/* Counts as fy_align_count has them, of such tokens. */
+enum fy_status fy_align_count_tokens(const struct fy_buffer *a, const struct fy_buffer *b,
+                                     struct fy_align_counts *counts);
 
 /* The cost of an alignment: edits in the upper half, substitutions in the lower. Of equally many edits, fewer
  * substitutions mean more equal units, because 2 H = |a| + |b| - edits - S. */

@@ -68,6 +68,16 @@ static enum fy_status code_of(struct fy_unit_names *names, const char *grapheme,
     return name_of(names, names->form.data, names->form.size, code);
 }
 
+static struct fy_unit *next_unit(struct fy_units *units, size_t start, size_t size)
+{
+    struct fy_unit *grown = fy_grow(units->items, &units->capacity, units->count + 1, sizeof *grown);
+    if (!grown)
+        return NULL;
+    units->items = grown;
+    grown[units->count] = (struct fy_unit){ start, size, 0 };
+    return &grown[units->count++];
+}
+
 enum fy_status fy_units_read(struct fy_units *units, const char *text, size_t size, unsigned flags,
                              struct fy_unit_names *names)
 {
@@ -77,15 +87,26 @@ enum fy_status fy_units_read(struct fy_units *units, const char *text, size_t si
         next = fy_grapheme_next(text, size, at);
         if ((flags & FY_ALIGN_WITHOUT_SIGNS) && fy_grapheme_is_sign(text + at, next - at))
             continue;
-        struct fy_unit *grown = fy_grow(units->items, &units->capacity, units->count + 1, sizeof *grown);
-        if (!grown)
-            return FY_NO_MEMORY;
-        units->items = grown;
-        grown[units->count] = (struct fy_unit){ at, next - at, 0 };
-        const enum fy_status status = code_of(names, text + at, next - at, &grown[units->count].code);
+        struct fy_unit *unit = next_unit(units, at, next - at);
+        const enum fy_status status = unit ? code_of(names, text + at, next - at, &unit->code) : FY_NO_MEMORY;
         if (status != FY_OK)
             return status;
-        units->count++;
+    }
+    return FY_OK;
+}
+
+enum fy_status fy_units_of_tokens(struct fy_units *units, const struct fy_buffer *tokens, struct fy_unit_names *names)
+{
+    for (size_t at = 0, size; at < tokens->size; at += size + 1) {
+        size = strlen(tokens->data + at);
+        struct fy_unit *unit = next_unit(units, at, size);
+        if (!unit)
+            return FY_NO_MEMORY;
+        if (fy_utf8_decode(tokens->data + at, size, &unit->code) == size)
+            continue;
+        const enum fy_status status = name_of(names, tokens->data + at, size, &unit->code);
+        if (status != FY_OK)
+            return status;
     }
     return FY_OK;
 }

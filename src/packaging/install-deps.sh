@@ -30,6 +30,7 @@ table='
      test   command:tmux            tmux               tmux
      test   command:praat           praat              praat
      test   command:xmllint         libxml2-utils      libxml2
+     test   command:sctk            sctk               -
      lint   command:clang           clang              llvm
      lint   command:xgettext        gettext            gettext
      lint   command:nm              binutils           binutils

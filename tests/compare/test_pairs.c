@@ -167,32 +167,18 @@ static void sisters_answer_for_a_segment(void **state)
     assert_false(fy_label_has_code("", "invalid"));
 }
 
-static void tags_are_compared_over_pairs(void **state)
+static void tags_are_counted(void **state)
 {
     (void)state;
-    static const struct part words[] = {
-        { 0, 2, "一" }, { 2, 4, "二" }, { 4, 6, "三" }, { 6, 8, "四" }, { 8, 10, "五" }
-    };
-    static const struct part a_tags[] = {
-        { 0, 2, "yue" }, { 2, 4, "yue" }, { 4, 6, "" }, { 6, 8, "hak" }, { 8, 10, "" }
-    };
-    static const struct part b_tags[] = {
-        { 0, 2, "yue" }, { 2, 4, "hak" }, { 4, 6, "yue" }, { 6, 8, "" }, { 8, 10, "" }
-    };
-    struct fy_grid *a = grid_of(words, N(words)), *b = grid_of(words, N(words));
-    add_tier(a, "dialect", a_tags, N(a_tags));
-    add_tier(b, "dialect", b_tags, N(b_tags));
-    struct fy_pairs pairs;
-    struct fy_tag_agreement tags;
-    assert_int_equal(fy_pairs_find(a, 0, b, 0, &pairs), FY_OK);
-    fy_tags_compare(a, 0, b, 0, &pairs, "dialect", &tags);
+    static const char *const tags_of[][2] = { { "yue", "yue" }, { "yue", "hak" }, { "", "yue" },
+                                              { "hak", " " },   { NULL, NULL },   { NULL, "yue" } };
+    struct fy_tag_agreement tags = { 0 };
+    for (size_t i = 0; i < N(tags_of); i++)
+        fy_tags_add(&tags, tags_of[i][0], tags_of[i][1]);
     assert_int_equal(tags.both, 2);
     assert_int_equal(tags.same, 1);
     assert_int_equal(tags.only_a, 1);
-    assert_int_equal(tags.only_b, 1);
-    fy_pairs_free(&pairs);
-    fy_grid_free(a);
-    fy_grid_free(b);
+    assert_int_equal(tags.only_b, 2);
 }
 
 static void boundaries_are_matched_nearest_first(void **state)
@@ -209,15 +195,23 @@ static void boundaries_are_matched_nearest_first(void **state)
     fy_grid_free(grid);
 
     struct fy_boundary_agreement agreement;
+    struct fy_shifts shifts = { 0 };
+    assert_true(isnan(fy_shifts_mean(&shifts)) && isnan(fy_shifts_median(&shifts)));
     static const double a[] = { 0.1, 1.0, 2.0, 5.0 }, b[] = { 0.15, 0.97, 1.04, 2.06, 8.0 };
-    assert_int_equal(fy_boundaries_match(a, N(a), b, N(b), 0.05, &agreement), FY_OK);
+    assert_int_equal(fy_boundaries_match(a, N(a), b, N(b), 0.05, &agreement, NULL), FY_OK);
     assert_int_equal(agreement.matched, 2); /* 0.1 - 0.15, to the edge; 1.0 - 0.97 and not 1.04 */
     assert_near(agreement.distance, 0.08, 1e-12);
     assert_int_equal(agreement.a_count, 4);
     assert_int_equal(agreement.b_count, 5);
-    assert_int_equal(fy_boundaries_match(a, N(a), b, N(b), 0.1, &agreement), FY_OK);
+    assert_int_equal(fy_boundaries_match(a, N(a), b, N(b), 0.1, &agreement, &shifts), FY_OK);
     assert_int_equal(agreement.matched, 3);
-    assert_int_equal(fy_boundaries_match(a, 0, b, N(b), 0.1, &agreement), FY_OK);
+    assert_int_equal(shifts.count, 3); /* 0.05, -0.03, 0.06 */
+    assert_near(fy_shifts_mean(&shifts), 0.14 / 3, 1e-12);
+    assert_near(fy_shifts_median(&shifts), 0.05, 1e-12);
+    shifts.count = 2; /* the smallest two of them */
+    assert_near(fy_shifts_median(&shifts), 0.04, 1e-12);
+    fy_shifts_free(&shifts);
+    assert_int_equal(fy_boundaries_match(a, 0, b, N(b), 0.1, &agreement, NULL), FY_OK);
     assert_int_equal(agreement.matched, 0);
 }
 
@@ -241,16 +235,18 @@ static void every_allocation_may_fail(void **state)
     failures = 0;
     do {
         struct fy_boundary_agreement agreement;
+        struct fy_shifts shifts = { 0 };
         double *times;
         size_t count;
         fy_memory_fail_after(failures++);
         status = fy_boundaries(a, 0, &times, &count);
         if (status == FY_OK)
-            status = fy_boundaries_match(times, count, times, count, 0.1, &agreement);
+            status = fy_boundaries_match(times, count, times, count, 0.1, &agreement, &shifts);
         fy_memory_fail_after(-1);
+        fy_shifts_free(&shifts);
         fy_free(times);
     } while (status != FY_OK);
-    assert_int_equal(failures, 4);
+    assert_int_equal(failures, 5);
     fy_grid_free(a);
     fy_grid_free(b);
 }
@@ -263,7 +259,7 @@ int main(void)
         cmocka_unit_test(names_come_first),
         cmocka_unit_test(point_tiers_have_no_segments),
         cmocka_unit_test(sisters_answer_for_a_segment),
-        cmocka_unit_test(tags_are_compared_over_pairs),
+        cmocka_unit_test(tags_are_counted),
         cmocka_unit_test(boundaries_are_matched_nearest_first),
         cmocka_unit_test(every_allocation_may_fail),
     };
