@@ -4,6 +4,7 @@
 #ifndef FANGYIN_SPECTROGRAM_H
 #define FANGYIN_SPECTROGRAM_H
 
+#include <fangyin/frames.h>
 #include <fangyin/status.h>
 #include <stddef.h>
 
@@ -30,9 +31,23 @@ size_t fy_spectrogram_bins(const struct fy_spectrogram *spectrogram);
 double fy_spectrogram_first(const struct fy_spectrogram *spectrogram);
 double fy_spectrogram_step(const struct fy_spectrogram *spectrogram);
 
-/* One frame: fy_spectrogram_window samples in, fy_spectrogram_bins powers out (Praat's "Pa2/Hz": |X|^2 / sum of squared
- * window / lines per bin; white noise has its variance in every bin, at any sampling rate). power[] is overwritten and
- * always finite: samples that are no number, infinite or beyond 1e15 count as 0. Allocates nothing. */
+/* The frames of a recording of that many samples, `time_step` seconds apart or what Praat widens it to, where it
+ * oversamples: an eighth of the window length over the square root of pi. */
+struct fy_frames fy_spectrogram_frames(const struct fy_spectrogram *spectrogram, int64_t samples, double time_step);
+
+/* The samples [from, to) that frames first .. first + count - 1 are made of. */
+void fy_spectrogram_reach(const struct fy_spectrogram *spectrogram, const struct fy_frames *frames, int64_t first,
+                          int64_t count, int64_t *from, int64_t *to);
+
+/* Frames first .. first + count - 1: power[count][fy_spectrogram_bins], the mean over the sound's channels. In Praat's
+ * "Pa2/Hz": |X|^2 / sum of squared window / lines per bin; white noise has its variance in every bin, at any sampling
+ * rate (a power density in the strict sense is 2 / rate times as much). Always finite. Two frames are transformed at a
+ * time, so one beside another that is 140 dB louder is off. Allocates nothing; threads may share a recording's frames out,
+ * each with an object of its own. */
+void fy_spectrogram_run(struct fy_spectrogram *spectrogram, const struct fy_sound *sound, const struct fy_frames *frames,
+                        int64_t first, int64_t count, float *power);
+
+/* The same for one frame: fy_spectrogram_window samples in, fy_spectrogram_bins powers out. */
 void fy_spectrogram_frame(struct fy_spectrogram *spectrogram, const float *samples, double *power);
 
 /* The dB Praat shows for a power at a frequency: 10 log10(power / 4e-10) with 6 dB per octave pre-emphasis around

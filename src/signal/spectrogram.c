@@ -1,14 +1,12 @@
 #include <fangyin/spectrogram.h>
 
 #include "base/messages.h"
+#include "signal/samples.h"
+#include "signal/transform.h"
+#include "signal/vector.h"
 #include <fangyin/memory.h>
-#include <fftw3.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdbool.h>
-
-/* Samples beyond this, and NaN, count as silence: their squares would leave the range of a float. */
-#define LARGEST_SAMPLE 1e15F
 
 /* No window anybody looks at is longer (2^24 samples are 87 s at 192 kHz), and all sizes stay far from overflow. */
 #define LONGEST_TRANSFORM ((size_t)1 << 24)
@@ -16,26 +14,26 @@
 static const double pi = 3.14159265358979323846;
 
 struct fy_spectrogram {
+    double sampling_rate;
+    double duration;      /* s, of a window */
+    double shortest_step; /* s */
     size_t window;        /* samples per frame, even */
-    size_t transform;     /* FFT length, a power of two >= window */
+    size_t length;        /* of the transform, a power of two >= window */
     size_t bins;          /* frequency bins */
-    size_t lines;         /* FFT lines per bin */
+    size_t lines;         /* of the transform, per bin */
     double first, step;   /* Hz */
     double scale;         /* from the sum of |X|^2 over a bin to its power */
     float *weights;       /* [window] */
-    float *frame;         /* [transform]; zero from `window` on */
-    fftwf_complex *lines_out; /* [transform / 2 + 1] */
-    fftwf_plan plan;      /* frame -> lines_out */
+    float *samples;       /* [window]: where a frame reaches beyond the sound */
+    float *powers;        /* [2][bins * lines] */
+    float *frame;         /* [bins] */
+    struct fy_pair_transform transform; /* zero from `window` on */
 };
-
-/* FFTW's planner is not safe to call from two threads; running a plan is. */
-static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 static bool settings_usable(const struct fy_spectrogram_settings *settings)
 {
-    return isfinite(settings->sampling_rate) && settings->sampling_rate > 0.0 && isfinite(settings->window_length) &&
-           settings->window_length > 0.0 && isfinite(settings->maximum_frequency) &&
-           settings->maximum_frequency > 0.0 && isfinite(settings->frequency_step);
+    return fy_above_zero(settings->sampling_rate) && fy_above_zero(settings->window_length) &&
+           fy_above_zero(settings->maximum_frequency) && isfinite(settings->frequency_step);
 }
 
 /* Praat's sizes: those of Sound_to_Spectrogram for a Gaussian window. */
@@ -54,19 +52,19 @@ static bool find_sizes(struct fy_spectrogram *spectrogram, const struct fy_spect
     const double wanted = 2.0 * floor(highest / step) * (nyquist / highest);
     if (!(wanted >= 1.0))
         return false;
-    size_t transform = 1;
-    while (transform < spectrogram->window || (double)transform < wanted) {
-        if (transform >= LONGEST_TRANSFORM)
-            return false;
-        transform *= 2;
-    }
-    const double line = 1.0 / (dx * (double)transform);
-    const double lines = fmax(1.0, floor(step * dx * (double)transform));
+    const size_t length = fy_transform_length(fmax(wanted, (double)spectrogram->window));
+    if (length == 0 || length > LONGEST_TRANSFORM)
+        return false;
+    const double line = 1.0 / (dx * (double)length);
+    const double lines = fmax(1.0, floor(step * dx * (double)length));
     step = lines * line;
     const double bins = floor(highest / step);
     if (bins < 1.0)
         return false;
-    spectrogram->transform = transform;
+    spectrogram->sampling_rate = settings->sampling_rate;
+    spectrogram->duration = 2.0 * settings->window_length;
+    spectrogram->shortest_step = settings->window_length / sqrt(pi) / 8.0;
+    spectrogram->length = length;
     spectrogram->lines = (size_t)lines;
     spectrogram->bins = (size_t)bins;
     spectrogram->step = step;
@@ -74,16 +72,13 @@ static bool find_sizes(struct fy_spectrogram *spectrogram, const struct fy_spect
     return true;
 }
 
-static enum fy_status make_window(struct fy_spectrogram *spectrogram, const struct fy_spectrogram_settings *settings)
+static void make_window(struct fy_spectrogram *spectrogram, const struct fy_spectrogram_settings *settings)
 {
     const size_t n = spectrogram->window;
     const double physical = 2.0 * settings->window_length * settings->sampling_rate; /* samples, not rounded */
     const double edge = exp(-12.0);
     double squares = 0.0;
 
-    spectrogram->weights = fy_malloc(n * sizeof *spectrogram->weights);
-    if (spectrogram->weights == NULL)
-        return FY_NO_MEMORY;
     for (size_t i = 0; i < n; i++) {
         const double phase = ((double)(i + 1) - 0.5 * (double)(n + 1)) / physical;
         const double weight = (exp(-48.0 * phase * phase) - edge) / (1.0 - edge);
@@ -91,23 +86,20 @@ static enum fy_status make_window(struct fy_spectrogram *spectrogram, const stru
         spectrogram->weights[i] = (float)weight;
     }
     spectrogram->scale = 1.0 / squares / (double)spectrogram->lines;
-    return FY_OK;
 }
 
-static enum fy_status make_plan(struct fy_spectrogram *spectrogram)
+static enum fy_status allocate(struct fy_spectrogram *spectrogram)
 {
-    const size_t n = spectrogram->transform;
+    const size_t lines = spectrogram->bins * spectrogram->lines;
 
-    spectrogram->frame = fy_calloc(n, sizeof *spectrogram->frame);
-    spectrogram->lines_out = fy_calloc(n / 2 + 1, sizeof *spectrogram->lines_out);
-    if (spectrogram->frame == NULL || spectrogram->lines_out == NULL)
+    spectrogram->weights = fy_malloc(spectrogram->window * sizeof *spectrogram->weights);
+    spectrogram->samples = fy_malloc(spectrogram->window * sizeof *spectrogram->samples);
+    spectrogram->powers = fy_malloc(2 * lines * sizeof *spectrogram->powers);
+    spectrogram->frame = fy_malloc(spectrogram->bins * sizeof *spectrogram->frame);
+    if (spectrogram->weights == NULL || spectrogram->samples == NULL || spectrogram->powers == NULL ||
+        spectrogram->frame == NULL)
         return FY_NO_MEMORY;
-    pthread_mutex_lock(&planner);
-    /* The zeros after the window are written once, so the transform must leave its input alone. */
-    spectrogram->plan = fftwf_plan_dft_r2c_1d((int)n, spectrogram->frame, spectrogram->lines_out,
-                                              FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
-    pthread_mutex_unlock(&planner);
-    return spectrogram->plan == NULL ? FY_NO_MEMORY : FY_OK;
+    return fy_pair_transform_open(&spectrogram->transform, spectrogram->length);
 }
 
 enum fy_status fy_spectrogram_new(struct fy_spectrogram **result, const struct fy_spectrogram_settings *settings,
@@ -127,13 +119,11 @@ enum fy_status fy_spectrogram_new(struct fy_spectrogram **result, const struct f
                          "Choose a window of 0.002 to 0.1 s and a highest frequency of some thousand Hz."),
                        settings->window_length, settings->maximum_frequency, settings->sampling_rate);
     }
-    enum fy_status status = make_window(spectrogram, settings);
-    if (status == FY_OK)
-        status = make_plan(spectrogram);
-    if (status != FY_OK) {
+    if (allocate(spectrogram) != FY_OK) {
         fy_spectrogram_free(spectrogram);
-        return fy_fail(error, status, "%s", fy_status_text(status));
+        return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     }
+    make_window(spectrogram, settings);
     *result = spectrogram;
     return FY_OK;
 }
@@ -142,13 +132,10 @@ void fy_spectrogram_free(struct fy_spectrogram *spectrogram)
 {
     if (spectrogram == NULL)
         return;
-    if (spectrogram->plan != NULL) {
-        pthread_mutex_lock(&planner);
-        fftwf_destroy_plan(spectrogram->plan);
-        pthread_mutex_unlock(&planner);
-    }
-    fy_free(spectrogram->lines_out);
+    fy_pair_transform_close(&spectrogram->transform);
     fy_free(spectrogram->frame);
+    fy_free(spectrogram->powers);
+    fy_free(spectrogram->samples);
     fy_free(spectrogram->weights);
     fy_free(spectrogram);
 }
@@ -173,26 +160,132 @@ double fy_spectrogram_step(const struct fy_spectrogram *spectrogram)
     return spectrogram->step;
 }
 
+struct fy_frames fy_spectrogram_frames(const struct fy_spectrogram *spectrogram, int64_t samples, double time_step)
+{
+    return fy_frames_fit(spectrogram->sampling_rate, samples, spectrogram->duration,
+                         time_step > spectrogram->shortest_step ? time_step : spectrogram->shortest_step);
+}
+
+/* The first sample of the frame at a time. */
+static int64_t frame_start(const struct fy_spectrogram *spectrogram, double time)
+{
+    return fy_sample_before(time, spectrogram->sampling_rate) + 1 - (int64_t)(spectrogram->window / 2);
+}
+
+void fy_spectrogram_reach(const struct fy_spectrogram *spectrogram, const struct fy_frames *frames, int64_t first,
+                          int64_t count, int64_t *from, int64_t *to)
+{
+    *from = frame_start(spectrogram, fy_frames_time(frames, first));
+    *to = frame_start(spectrogram, fy_frames_time(frames, first + count - 1)) + (int64_t)spectrogram->window;
+}
+
+static void weigh(const struct fy_spectrogram *spectrogram, const float *samples, float *to)
+{
+    const size_t n = spectrogram->window;
+    size_t i = 0;
+    for (; i + FY_LANES <= n; i += FY_LANES)
+        fy_store(to + i, fy_usable(fy_load(samples + i)) * fy_load(spectrogram->weights + i));
+    for (; i < n; i++)
+        to[i] = fy_usable_sample(samples[i]) * spectrogram->weights[i];
+}
+
+static void take(const struct fy_spectrogram *spectrogram, const struct fy_sound *sound, size_t channel, int64_t start,
+                 float *to)
+{
+    const int64_t end = start + (int64_t)spectrogram->window;
+    if (start >= sound->from && end <= sound->from + sound->count) {
+        weigh(spectrogram, sound->channels[channel] + (start - sound->from), to);
+        return;
+    }
+    fy_sound_copy(sound, channel, start, spectrogram->window, spectrogram->samples);
+    weigh(spectrogram, spectrogram->samples, to);
+}
+
+/* power[bins] = sums of lines, times scale. */
+static void sum_bins(const struct fy_spectrogram *spectrogram, const float *lines, float scale, float *power)
+{
+    const size_t each = spectrogram->lines;
+    if (each == 1) {
+        for (size_t bin = 0; bin < spectrogram->bins; bin++)
+            power[bin] = lines[bin] * scale;
+        return;
+    }
+    for (size_t bin = 0; bin < spectrogram->bins; bin++, lines += each) {
+        float sum = 0.0F;
+        for (size_t i = 0; i < each; i++)
+            sum += lines[i];
+        power[bin] = sum * scale;
+    }
+}
+
+/* Transform what is in the two inputs; the two halves of powers get their lines. */
+static void transform(struct fy_spectrogram *spectrogram)
+{
+    const size_t lines = spectrogram->bins * spectrogram->lines;
+    fy_pair_transform_run(&spectrogram->transform);
+    fy_pair_transform_powers(&spectrogram->transform, lines, spectrogram->powers, spectrogram->powers + lines);
+}
+
+static void run_mono(struct fy_spectrogram *spectrogram, const struct fy_sound *sound, const struct fy_frames *frames,
+                     int64_t first, int64_t count, float *power)
+{
+    const size_t lines = spectrogram->bins * spectrogram->lines;
+    const float scale = (float)spectrogram->scale;
+    for (int64_t i = 0; i < count; i += 2, power += 2 * spectrogram->bins) {
+        take(spectrogram, sound, 0, frame_start(spectrogram, fy_frames_time(frames, first + i)),
+             spectrogram->transform.first);
+        if (i + 1 < count)
+            take(spectrogram, sound, 0, frame_start(spectrogram, fy_frames_time(frames, first + i + 1)),
+                 spectrogram->transform.second);
+        transform(spectrogram);
+        sum_bins(spectrogram, spectrogram->powers, scale, power);
+        if (i + 1 < count)
+            sum_bins(spectrogram, spectrogram->powers + lines, scale, power + spectrogram->bins);
+    }
+}
+
+/* The mean over the channels, two of which are transformed at a time. */
+static void run_frame(struct fy_spectrogram *spectrogram, const struct fy_sound *sound, int64_t start, float *power)
+{
+    const size_t lines = spectrogram->bins * spectrogram->lines, bins = spectrogram->bins;
+    const float scale = (float)(spectrogram->scale / (double)sound->channel_count);
+
+    memset(power, 0, bins * sizeof *power);
+    for (size_t c = 0; c < sound->channel_count; c += 2) {
+        take(spectrogram, sound, c, start, spectrogram->transform.first);
+        if (c + 1 < sound->channel_count)
+            take(spectrogram, sound, c + 1, start, spectrogram->transform.second);
+        else
+            memset(spectrogram->transform.second, 0, spectrogram->window * sizeof(float));
+        transform(spectrogram);
+        for (size_t i = 0; i < lines; i++)
+            spectrogram->powers[i] += spectrogram->powers[lines + i];
+        sum_bins(spectrogram, spectrogram->powers, scale, spectrogram->frame);
+        for (size_t bin = 0; bin < bins; bin++)
+            power[bin] += spectrogram->frame[bin];
+    }
+}
+
+void fy_spectrogram_run(struct fy_spectrogram *spectrogram, const struct fy_sound *sound, const struct fy_frames *frames,
+                        int64_t first, int64_t count, float *power)
+{
+    if (sound->channel_count == 1) {
+        run_mono(spectrogram, sound, frames, first, count, power);
+        return;
+    }
+    for (int64_t i = 0; i < count; i++, power += spectrogram->bins)
+        run_frame(spectrogram, sound, frame_start(spectrogram, fy_frames_time(frames, first + i)), power);
+}
+
 void fy_spectrogram_frame(struct fy_spectrogram *spectrogram, const float *samples, double *power)
 {
-    for (size_t i = 0; i < spectrogram->window; i++) {
-        const float sample = samples[i];
-        /* Written so that NaN fails it. */
-        const bool usable = fabsf(sample) <= LARGEST_SAMPLE;
-        spectrogram->frame[i] = usable ? sample * spectrogram->weights[i] : 0.0F;
-    }
-    fftwf_execute(spectrogram->plan);
-
-    size_t line = 0;
-    for (size_t bin = 0; bin < spectrogram->bins; bin++) {
-        double sum = 0.0;
-        for (size_t i = 0; i < spectrogram->lines; i++, line++) {
-            const double re = (double)spectrogram->lines_out[line][0];
-            const double im = (double)spectrogram->lines_out[line][1];
-            sum += re * re + im * im;
-        }
-        power[bin] = sum * spectrogram->scale;
-    }
+    const struct fy_sound sound = { &samples, 1, 0, (int64_t)spectrogram->window };
+    memset(spectrogram->transform.second, 0, spectrogram->window * sizeof(float));
+    take(spectrogram, &sound, 0, 0, spectrogram->transform.first);
+    transform(spectrogram);
+    sum_bins(spectrogram, spectrogram->powers, (float)spectrogram->scale, spectrogram->frame);
+    for (size_t bin = 0; bin < spectrogram->bins; bin++)
+        power[bin] = (double)spectrogram->frame[bin];
 }
 
 double fy_spectrogram_db(double power, double frequency)
