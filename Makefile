@@ -42,8 +42,8 @@ DEPS_commands := terminal team picture dataset $(DEPS_terminal)
 DEPS_main := commands $(DEPS_commands)
 
 # Libraries each layer needs, by pkg-config name.
-PKG_base := libutf8proc
-PKG_formats := expat jansson
+PKG_base := libutf8proc jansson
+PKG_formats := expat
 PKG_signal := fftw3f
 PKG_sound := sndfile
 PKG_project := inih

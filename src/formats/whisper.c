@@ -12,11 +12,10 @@
 #include <fangyin/number.h>
 #include <fangyin/text.h>
 
+#include "base/json_read.h"
 #include "base/messages.h"
 #include "formats/encoding.h"
 #include "formats/turns.h"
-
-#include <jansson.h>
 
 #include <limits.h>
 #include <math.h>
@@ -33,62 +32,59 @@ struct reading {
 
 /* ---- values ---- */
 
-static bool number_of(const json_t *value, double *number)
+static bool number_of(const struct fy_json *value, double *number)
 {
-    if (!json_is_number(value))
-        return false;
-    *number = json_number_value(value);
-    return isfinite(*number) && fabs(*number) < 1e10;
+    return fy_json_number_of(value, number) && isfinite(*number) && fabs(*number) < 1e10;
 }
 
-static double time_of(const json_t *object, const char *name)
+static double time_of(const struct fy_json *object, const char *name)
 {
     double time;
-    return number_of(json_object_get(object, name), &time) ? time : (double)NAN;
+    return number_of(fy_json_get(object, name), &time) ? time : (double)NAN;
 }
 
 /* A segment's start and end in seconds, NAN where they are not said. */
-static void times_of(const json_t *object, double *start, double *end)
+static void times_of(const struct fy_json *object, double *start, double *end)
 {
-    const json_t *offsets = json_object_get(object, "offsets"), *pair = json_object_get(object, "timestamp");
+    const struct fy_json *offsets = fy_json_get(object, "offsets"), *pair = fy_json_get(object, "timestamp");
     *start = time_of(object, "start");
     *end = time_of(object, "end");
-    if (json_is_object(offsets)) {
+    if (fy_json_is_object(offsets)) {
         *start = time_of(offsets, "from") / 1000;
         *end = time_of(offsets, "to") / 1000;
-    } else if (json_is_array(pair)) {
-        if (!number_of(json_array_get(pair, 0), start))
+    } else if (fy_json_is_array(pair)) {
+        if (!number_of(fy_json_at(pair, 0), start))
             *start = (double)NAN;
-        if (!number_of(json_array_get(pair, 1), end))
+        if (!number_of(fy_json_at(pair, 1), end))
             *end = (double)NAN;
     }
 }
 
-static const char *first_text(const json_t *object, const char *const *names)
+static const char *first_text(const struct fy_json *object, const char *const *names)
 {
     for (; *names; names++) {
-        const char *text = json_string_value(json_object_get(object, *names));
+        const char *text = fy_json_text_of(fy_json_get(object, *names));
         if (text)
             return text;
     }
     return NULL;
 }
 
-static const char *text_of(const json_t *object)
+static const char *text_of(const struct fy_json *object)
 {
     static const char *const names[] = { "text", "word", "transcript", "punctuated_word", NULL };
     return first_text(object, names);
 }
 
 /* The speaker's name, or number as text; "" where none is said. */
-static const char *speaker_of(const json_t *object, char number[FY_NUMBER_SIZE])
+static const char *speaker_of(const struct fy_json *object, char number[FY_NUMBER_SIZE])
 {
     static const char *const keys[] = { "speaker", "speaker_id", "spk", NULL };
     static const char *const names[] = { "name", "id", NULL };
     double value;
     for (size_t i = 0; keys[i]; i++) {
-        const json_t *speaker = json_object_get(object, keys[i]);
-        const char *name = json_is_object(speaker) ? first_text(speaker, names) : json_string_value(speaker);
+        const struct fy_json *speaker = fy_json_get(object, keys[i]);
+        const char *name = fy_json_is_object(speaker) ? first_text(speaker, names) : fy_json_text_of(speaker);
         if (name)
             return name;
         if (number_of(speaker, &value)) {
@@ -112,7 +108,7 @@ static const char *trim(const char *text, size_t *size)
 
 /* ---- words ---- */
 
-static enum fy_status add_word(struct reading *reading, const json_t *word, const char *speaker)
+static enum fy_status add_word(struct reading *reading, const struct fy_json *word, const char *speaker)
 {
     double start, end;
     const char *text = text_of(word);
@@ -128,12 +124,12 @@ static enum fy_status add_word(struct reading *reading, const json_t *word, cons
     return fy_turns_add(&reading->words, start, end, text, size, speaker, 0, &reading->findings);
 }
 
-static enum fy_status add_words(struct reading *reading, const json_t *words, const char *speaker)
+static enum fy_status add_words(struct reading *reading, const struct fy_json *words, const char *speaker)
 {
     enum fy_status status = FY_OK;
     char number[FY_NUMBER_SIZE];
-    for (size_t i = 0; i < json_array_size(words) && status == FY_OK; i++) {
-        const json_t *word = json_array_get(words, i);
+    for (size_t i = 0; i < fy_json_size(words) && status == FY_OK; i++) {
+        const struct fy_json *word = fy_json_at(words, i);
         const char *own = speaker_of(word, number);
         status = add_word(reading, word, *own ? own : speaker);
     }
@@ -149,21 +145,21 @@ static enum fy_status fail_at(struct reading *reading, size_t index, const char 
 }
 
 /* The end of a segment that says none: where the next one starts, or what there is ends. */
-static double guess_end(const struct reading *reading, const json_t *segments, size_t index, double start)
+static double guess_end(const struct reading *reading, const struct fy_json *segments, size_t index, double start)
 {
     double next = (double)NAN, end;
-    times_of(json_array_get(segments, index + 1), &next, &end);
+    times_of(fy_json_at(segments, index + 1), &next, &end);
     if (isnan(next))
         next = reading->duration;
     return next > start ? next : start;
 }
 
-static enum fy_status add_segments(struct reading *reading, const json_t *segments)
+static enum fy_status add_segments(struct reading *reading, const struct fy_json *segments)
 {
     enum fy_status status = FY_OK;
     char number[FY_NUMBER_SIZE];
-    for (size_t i = 0; i < json_array_size(segments) && status == FY_OK; i++) {
-        const json_t *segment = json_array_get(segments, i);
+    for (size_t i = 0; i < fy_json_size(segments) && status == FY_OK; i++) {
+        const struct fy_json *segment = fy_json_at(segments, i);
         const char *text = text_of(segment), *speaker = speaker_of(segment, number);
         double start, end;
         size_t size;
@@ -180,7 +176,7 @@ static enum fy_status add_segments(struct reading *reading, const json_t *segmen
         }
         status = fy_turns_add(&reading->texts, start, end, text, size, speaker, 0, &reading->findings);
         if (status == FY_OK)
-            status = add_words(reading, json_object_get(segment, "words"), speaker);
+            status = add_words(reading, fy_json_get(segment, "words"), speaker);
     }
     return status;
 }
@@ -202,18 +198,18 @@ static bool touches(const struct fy_buffer *text, const char *word, bool sign)
            fy_utf8_decode(word, strlen(word), &after) > 0 && before >= FIRST_WIDE && after >= FIRST_WIDE;
 }
 
-static enum fy_status add_monologue(struct reading *reading, const json_t *monologue, size_t index)
+static enum fy_status add_monologue(struct reading *reading, const struct fy_json *monologue, size_t index)
 {
     struct fy_buffer text = FY_BUFFER_EMPTY;
     char number[FY_NUMBER_SIZE];
     const char *speaker = speaker_of(monologue, number);
-    const json_t *terms = json_object_get(monologue, "terms");
+    const struct fy_json *terms = fy_json_get(monologue, "terms");
     double start, end;
     enum fy_status status = FY_OK;
     times_of(monologue, &start, &end);
-    for (size_t i = 0; i < json_array_size(terms) && status == FY_OK; i++) {
-        const json_t *term = json_array_get(terms, i);
-        const char *word = text_of(term), *type = json_string_value(json_object_get(term, "type"));
+    for (size_t i = 0; i < fy_json_size(terms) && status == FY_OK; i++) {
+        const struct fy_json *term = fy_json_at(terms, i);
+        const char *word = text_of(term), *type = fy_json_text_of(fy_json_get(term, "type"));
         bool sign = type && strcmp(type, "PUNCTUATION") == 0;
         double from, to;
         times_of(term, &from, &to);
@@ -238,26 +234,27 @@ static enum fy_status add_monologue(struct reading *reading, const json_t *monol
 
 /* ---- the whole ---- */
 
-static enum fy_status read_root(struct reading *reading, const json_t *root)
+static enum fy_status read_root(struct reading *reading, const struct fy_json *root)
 {
     static const char *const names[] = { "segments", "transcription", "chunks", NULL };
     static const char *const word_lists[] = { "word_segments", "words", NULL };
-    const json_t *monologues = json_object_get(root, "monologues"), *segments = json_is_array(root) ? root : NULL;
+    const struct fy_json *monologues = fy_json_get(root, "monologues"),
+                         *segments = fy_json_is_array(root) ? root : NULL;
     enum fy_status status = FY_OK;
     for (size_t i = 0; names[i] && !segments; i++)
-        if (json_is_array(json_object_get(root, names[i])))
-            segments = json_object_get(root, names[i]);
+        if (fy_json_is_array(fy_json_get(root, names[i])))
+            segments = fy_json_get(root, names[i]);
     if (segments)
         status = add_segments(reading, segments);
-    else if (json_is_array(monologues))
-        for (size_t i = 0; i < json_array_size(monologues) && status == FY_OK; i++)
-            status = add_monologue(reading, json_array_get(monologues, i), i);
+    else if (fy_json_is_array(monologues))
+        for (size_t i = 0; i < fy_json_size(monologues) && status == FY_OK; i++)
+            status = add_monologue(reading, fy_json_at(monologues, i), i);
     else
         return fy_fail(reading->error, FY_SYNTAX,
                        _("There is no list of segments in this JSON: \"segments\", \"transcription\", \"chunks\" or "
                          "\"monologues\" is expected."));
     for (size_t i = 0; word_lists[i] && status == FY_OK && reading->words.count == 0; i++)
-        status = add_words(reading, json_object_get(root, word_lists[i]), "");
+        status = add_words(reading, fy_json_get(root, word_lists[i]), "");
     return status;
 }
 
@@ -309,35 +306,29 @@ static void blank_undefined(char *text, size_t size)
     }
 }
 
-static enum fy_status parse(const char *text, size_t size, json_t **root, struct fy_error *error)
+static enum fy_status parse(const char *text, size_t size, struct fy_json **root, struct fy_error *error)
 {
-    json_error_t failure;
     char *copy = fy_strndup(text, size);
     if (!copy)
         return FY_NO_MEMORY;
     blank_undefined(copy, size);
-    *root = json_loadb(copy, size, JSON_DECODE_INT_AS_REAL, &failure);
+    const enum fy_status status = fy_json_read(copy, size, root, error);
     fy_free(copy);
-    if (*root)
-        return FY_OK;
-    if (json_error_code(&failure) == json_error_out_of_memory)
-        return FY_NO_MEMORY;
-    return fy_fail_at(error, FY_SYNTAX, failure.line > 0 ? (unsigned)failure.line : 1,
-                      failure.column > 0 ? (unsigned)failure.column : 1, _("This is no JSON: %s."), failure.text);
+    return status;
 }
 
 static enum fy_status read_decoded(struct reading *reading, const struct fy_decoded *decoded,
                                    const struct fy_format_options *options, struct fy_named_grids *grids,
                                    struct fy_findings *findings)
 {
-    json_t *root = NULL;
+    struct fy_json *root = NULL;
     struct fy_grid *grid = NULL;
     enum fy_status status = parse(decoded->text, decoded->size, &root, reading->error);
     if (status == FY_OK)
         status = read_root(reading, root);
     if (status == FY_OK)
         status = make_grid(reading, options, &grid);
-    json_decref(root);
+    fy_json_free(root);
     if (status == FY_OK)
         status = fy_finding_list_finish(&reading->findings, decoded->text);
     /* The library that reads JSON does not say where its values stand. */
