@@ -29,6 +29,13 @@ struct fy_play {
     struct fy_hearing hearing;
 };
 
+enum { FY_MUTED_MOST = 32 };
+
+/* Frames [from, to) of the recording that are silent whatever is played. */
+struct fy_muted {
+    int64_t from, to;
+};
+
 static inline struct fy_hearing fy_hearing_plain(void)
 {
     return (struct fy_hearing){ .speed = 1, .gain = 1, .channel = FY_CHANNELS_ALL };

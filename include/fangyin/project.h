@@ -17,6 +17,7 @@ struct fy_project;
  *                      dialects = dialects.tsv         (else the built-in tree, or dialects.tsv if it is there)
  *   [recording NAME]   dialect = ...                   (NAME: the file name)
  *   [segment]          pause = 0.5   longest = 15   padding = 0.2      (seconds)
+ *   [listen]           autoplay = no ...               (<fangyin/remembered.h>)
  *   [keys]             ACTION = KEY KEY ...            (both modes)
  *   [keys.navigate] [keys.edit]                        (one mode)
  * The user's own $XDG_CONFIG_HOME/fangyin/fangyin.ini is read first; the project's overrides it. */
@@ -30,6 +31,10 @@ const char *fy_project_name(const struct fy_project *project);   /* "" without *
 const char *fy_project_value(const struct fy_project *project, const char *section, const char *key);
 /* A number, or `otherwise`. */
 double fy_project_number(const struct fy_project *project, const char *section, const char *key, double otherwise);
+
+/* A value of that key cannot be used: put its file, line and column into the error. Returns the error's status. */
+enum fy_status fy_project_blame(const struct fy_project *project, const char *section, const char *key,
+                                struct fy_error *error);
 
 /* Call back for each key of a section, in file order. */
 typedef void fy_project_visitor(void *context, const char *key, const char *value);

@@ -84,7 +84,7 @@ static int take_pair(void *context, const char *section, const char *key, const 
     return 1;
 }
 
-enum fy_status fy_ini_warn(struct fy_ini *ini, const char *file, unsigned line, const char *sentence)
+enum fy_status fy_ini_warn(struct fy_ini *ini, const char *file, unsigned line, unsigned column, const char *sentence)
 {
     if (ini->warning_count >= WARNINGS)
         return FY_OK;
@@ -95,12 +95,28 @@ enum fy_status fy_ini_warn(struct fy_ini *ini, const char *file, unsigned line, 
     ini->warnings = grown;
     struct fy_error *warning = &ini->warnings[ini->warning_count++];
     memset(warning, 0, sizeof *warning);
-    fy_fail_at(warning, FY_SYNTAX, line, 0, "%s", sentence);
+    fy_fail_at(warning, FY_SYNTAX, line, column, "%s", sentence);
     fy_error_in_file(warning, file);
     return FY_OK;
 }
 
-static enum fy_status add_entry(struct fy_ini *ini, const char *section, struct line *line, unsigned number)
+/* Where the value stands: characters from the line's start, from 1 on. */
+static unsigned column_of_value(const char *start, const struct line *line)
+{
+    size_t at = 0;
+    unsigned column = 1;
+
+    while (at < line->size && line->text[at] != '=' && line->text[at] != ':')
+        at++;
+    for (at += at < line->size; at < line->size && is_space(line->text[at]);)
+        at++;
+    for (const char *byte = start; byte < line->text + at; byte++)
+        column += ((unsigned char)*byte & 0xC0) != 0x80;
+    return column;
+}
+
+static enum fy_status add_entry(struct fy_ini *ini, const char *section, struct line *line, unsigned number,
+                                unsigned column)
 {
     struct fy_ini_entry *grown = fy_grow(ini->entries, &ini->capacity, ini->count + 1, sizeof *ini->entries);
     char *name = grown == NULL ? NULL : fy_strdup(section);
@@ -109,7 +125,7 @@ static enum fy_status add_entry(struct fy_ini *ini, const char *section, struct 
         ini->entries = grown;
     if (name == NULL)
         return FY_NO_MEMORY;
-    ini->entries[ini->count++] = (struct fy_ini_entry){ name, line->key, line->value, number, ini->sources };
+    ini->entries[ini->count++] = (struct fy_ini_entry){ name, line->key, line->value, number, column, ini->sources };
     line->key = line->value = NULL;
     return FY_OK;
 }
@@ -121,8 +137,9 @@ static bool set_twice(const struct fy_ini *ini, const char *section, const char 
     return entry != NULL && entry->source == ini->sources;
 }
 
-static enum fy_status read_pair(struct fy_ini *ini, const char *file, const struct fy_buffer *section, const char *text,
-                                size_t size, unsigned number)
+/* `start` is where the line starts, text what is left of it without the blanks around it. */
+static enum fy_status read_pair(struct fy_ini *ini, const char *file, const struct fy_buffer *section,
+                                const char *start, const char *text, size_t size, unsigned number)
 {
     struct line line = { text, size, false, false, NULL, NULL, false };
     int bad = ini_parse_stream(give_line, &line, take_pair, &line);
@@ -131,16 +148,16 @@ static enum fy_status read_pair(struct fy_ini *ini, const char *file, const stru
     if (line.failed || bad == -2)
         status = FY_NO_MEMORY;
     else if (bad != 0)
-        status = fy_ini_warn(ini, file, number, _("\"name = value\" or \"[section]\" was expected here; the line is "
+        status = fy_ini_warn(ini, file, number, 0, _("\"name = value\" or \"[section]\" was expected here; the line is "
                                                   "left out."));
     else if (line.key != NULL && section->size == 0)
-        status = fy_ini_warn(ini, file, number, _("A line like \"[project]\" was expected before this one; it is left "
+        status = fy_ini_warn(ini, file, number, 0, _("A line like \"[project]\" was expected before this one; it is left "
                                                   "out."));
     else if (line.key != NULL) {
         if (set_twice(ini, section->data, line.key))
-            status = fy_ini_warn(ini, file, number, _("This is set twice; the later line counts."));
+            status = fy_ini_warn(ini, file, number, 0, _("This is set twice; the later line counts."));
         if (status == FY_OK)
-            status = add_entry(ini, section->data, &line, number);
+            status = add_entry(ini, section->data, &line, number, column_of_value(start, &line));
     }
     fy_free(line.key);
     fy_free(line.value);
@@ -157,7 +174,7 @@ static enum fy_status read_section(struct fy_ini *ini, const char *file, struct 
     while (end > 0 && text[end - 1] != ']')
         end--;
     if (end == 0)
-        return fy_ini_warn(ini, file, number, _("A ']' was expected at the end of this line; what follows up to the "
+        return fy_ini_warn(ini, file, number, 0, _("A ']' was expected at the end of this line; what follows up to the "
                                                 "next section is left out."));
     text++;
     end -= 2;
@@ -168,14 +185,16 @@ static enum fy_status read_section(struct fy_ini *ini, const char *file, struct 
 static enum fy_status read_line(struct fy_ini *ini, const char *file, struct fy_buffer *section, const char *text,
                                 size_t size, unsigned number)
 {
+    const char *start = text;
+
     strip(&text, &size);
     if (size == 0 || *text == ';' || *text == '#')
         return FY_OK;
     if (!fy_text_valid(text, size, NULL) || memchr(text, '\0', size) != NULL)
-        return fy_ini_warn(ini, file, number, _("This line is no UTF-8 text; it is left out. Save the file as UTF-8."));
+        return fy_ini_warn(ini, file, number, 0, _("This line is no UTF-8 text; it is left out. Save the file as UTF-8."));
     if (*text == '[')
         return read_section(ini, file, section, text, size, number);
-    return read_pair(ini, file, section, text, size, number);
+    return read_pair(ini, file, section, start, text, size, number);
 }
 
 enum fy_status fy_ini_read(struct fy_ini *ini, const char *file, const char *bytes, size_t size)
@@ -186,7 +205,7 @@ enum fy_status fy_ini_read(struct fy_ini *ini, const char *file, const char *byt
 
     if (size >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
         size = 0;
-        status = fy_ini_warn(ini, file, 1, _("This file is UTF-16 and was not read. Save it as UTF-8."));
+        status = fy_ini_warn(ini, file, 1, 0, _("This file is UTF-16 and was not read. Save it as UTF-8."));
     }
     size_t at = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     for (; at < size && status == FY_OK; number++) {

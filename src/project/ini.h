@@ -9,7 +9,7 @@ struct fy_ini_entry {
     char *section; /* in normal form C, as file names stand in it */
     char *key;
     char *value; /* "" where nothing follows the '=' */
-    unsigned line;
+    unsigned line, column; /* of the value */
     unsigned source; /* which of the files read: 0, 1 ... */
 };
 
@@ -24,7 +24,8 @@ struct fy_ini {
 
 /* Add what a file holds. Lines that are no ini give warnings (100 at most); FY_NO_MEMORY is the only failure. */
 enum fy_status fy_ini_read(struct fy_ini *ini, const char *file, const char *bytes, size_t size);
-enum fy_status fy_ini_warn(struct fy_ini *ini, const char *file, unsigned line, const char *sentence);
+/* Line and column are 0 where they do not apply. */
+enum fy_status fy_ini_warn(struct fy_ini *ini, const char *file, unsigned line, unsigned column, const char *sentence);
 void fy_ini_free(struct fy_ini *ini);
 
 /* The last entry of that section (in normal form C) and key, or NULL. */

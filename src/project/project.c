@@ -3,6 +3,7 @@
 #include "project/internal.h"
 
 #include <errno.h>
+#include <fangyin/listening.h>
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
 #include <fangyin/project.h>
@@ -92,7 +93,7 @@ static enum fy_status read_ini(struct fy_project *project, const char *path, str
     } else {
         project->ini.sources++;
         if (status != FY_NOT_FOUND && status != FY_NO_MEMORY)
-            status = fy_ini_warn(&project->ini, path, 0, problem.sentence);
+            status = fy_ini_warn(&project->ini, path, 0, 0, problem.sentence);
     }
     fy_buffer_free(&bytes);
     return status == FY_NO_MEMORY ? fy_fail_memory(error) : FY_OK;
@@ -132,7 +133,7 @@ static enum fy_status load_dialects(struct fy_project *project)
         else if (status == FY_NOT_FOUND && !named)
             path[0] = '\0';
         if (status != FY_OK && status != FY_NO_MEMORY && path[0] != '\0')
-            status = fy_ini_warn(&project->ini, path, problem.line, problem.sentence);
+            status = fy_ini_warn(&project->ini, path, problem.line, problem.column, problem.sentence);
     }
     fy_buffer_free(&bytes);
     fy_free(path);
@@ -156,12 +157,18 @@ static enum fy_status check_values(struct fy_project *project)
     for (size_t i = 0; i < project->ini.count && status == FY_OK; i++) {
         const struct fy_ini_entry *entry = &project->ini.entries[i];
         const char *path = project->path[entry->source];
+        struct fy_listening any = fy_listening_usual();
+        const char *expected = NULL;
         double value = 0;
-        if (strcmp(entry->section, "segment") == 0 && !(is_number(entry->value, &value) && value >= 0))
-            status = fy_ini_warn(&project->ini, path, entry->line,
+        if (strcmp(entry->section, "listen") == 0)
+            expected = fy_listening_take(&any, entry->key, entry->value);
+        if (expected != NULL)
+            status = fy_ini_warn(&project->ini, path, entry->line, entry->column, expected);
+        else if (strcmp(entry->section, "segment") == 0 && !(is_number(entry->value, &value) && value >= 0))
+            status = fy_ini_warn(&project->ini, path, entry->line, entry->column,
                                  _("A number of seconds, like 0.5, was expected here."));
         else if (strcmp(entry->key, "dialect") == 0 && !fy_dialects_label_valid(project->dialects, entry->value))
-            status = fy_ini_warn(&project->ini, path, entry->line,
+            status = fy_ini_warn(&project->ini, path, entry->line, entry->column,
                                  _("This dialect code is not in the dialect tree; add it there, or use one of its codes."));
     }
     return status;
@@ -232,6 +239,18 @@ double fy_project_number(const struct fy_project *project, const char *section, 
     double value = otherwise;
 
     return text != NULL && is_number(text, &value) ? value : otherwise;
+}
+
+enum fy_status fy_project_blame(const struct fy_project *project, const char *section, const char *key,
+                                struct fy_error *error)
+{
+    const struct fy_ini_entry *entry = fy_ini_find(&project->ini, section, key);
+
+    if (entry == NULL)
+        return error->status;
+    error->line = entry->line;
+    error->column = entry->column;
+    return fy_error_in_file(error, project->path[entry->source]);
 }
 
 void fy_project_each(const struct fy_project *project, const char *section, fy_project_visitor *visitor, void *context)

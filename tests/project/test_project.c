@@ -10,6 +10,7 @@
 #include <fangyin/buffer.h>
 #include <fangyin/memory.h>
 #include <fangyin/project.h>
+#include <fangyin/remembered.h>
 
 /* A scratch folder with the user's own settings apart from the machine's. */
 static int make(void **state)
@@ -138,6 +139,35 @@ static void long_lines_are_not_cut(void **state)
     fy_project_close(project);
 }
 
+static void wrong_values_of_listening_are_told_with_their_place(void **state)
+{
+    (void)state;
+    struct fy_project *project = project_of("[listen]\n"
+                                            "  autoplay =  perhaps\n"
+                                            "back-step = 2\n"
+                                            "speeed = 1\n"
+                                            "[keys]\n"
+                                            "听 = F7\n");
+    struct fy_listening listening = fy_listening_usual();
+    struct fy_error error = { .status = FY_SYNTAX };
+
+    assert_int_equal(fy_project_warning_count(project), 2);
+    assert_int_equal(fy_project_warning(project, 0)->line, 2);
+    assert_int_equal(fy_project_warning(project, 0)->column, 15);
+    assert_non_null(strstr(fy_project_warning(project, 0)->sentence, "yes"));
+    assert_int_equal(fy_project_warning(project, 1)->line, 4);
+    assert_non_null(strstr(fy_project_warning(project, 1)->sentence, "speed"));
+    fy_project_listening(project, &listening);
+    assert_true(listening.autoplay);
+    assert_true(listening.back_step >= 2);
+    /* The place of any value, for those who find it wrong later; columns count characters. */
+    assert_int_equal(fy_project_blame(project, "keys", "听", &error), FY_SYNTAX);
+    assert_int_equal(error.line, 6);
+    assert_int_equal(error.column, 5);
+    assert_non_null(strstr(error.file, "speech/fangyin.ini"));
+    fy_project_close(project);
+}
+
 static void bad_lines_warn_and_the_rest_counts(void **state)
 {
     (void)state;
@@ -162,6 +192,8 @@ static void bad_lines_warn_and_the_rest_counts(void **state)
         assert_non_null(strstr(warning->file, "speech/fangyin.ini"));
         assert_true(warning->sentence[0] != '\0');
     }
+    /* A value has a place of its own in its line. */
+    assert_int_equal(fy_project_warning(project, 6)->column, 9);
     assert_true(fy_project_number(project, "segment", "pause", 0.5) == 0.5);
     assert_true(fy_project_number(project, "segment", "longest", 0) == 12);
     assert_string_equal(fy_project_dialect(project, "a[1].wav"), "martian");
@@ -326,6 +358,7 @@ int main(void)
         TEST(lines_as_people_write_them),
         TEST(long_lines_are_not_cut),
         TEST(bad_lines_warn_and_the_rest_counts),
+        TEST(wrong_values_of_listening_are_told_with_their_place),
         TEST(utf16_is_told),
         TEST(decomposed_names_match),
         TEST(each_key_once_with_the_value_that_counts),
