@@ -2,7 +2,7 @@
  * $XDG_STATE_HOME/fangyin (~/.local/state/fangyin): listening.ini for the person, recordings/HASH.ini for each recording,
  * HASH being that of its absolute path. Both are ini files of one section:
  *   [listen]  speed = 0.8   volume = 90
- *   [listen]  recording = /home/ah/rec.flac   gain = auto   channel = left   muted = 16000-32000 48000-50000
+ *   [listen]  recording = /FOLDER/rec.flac   gain = auto   channel = left   muted = 16000-32000 48000-50000
  * A file that is not there or cannot be understood changes nothing. */
 #ifndef FANGYIN_REMEMBERED_H
 #define FANGYIN_REMEMBERED_H
