@@ -32,7 +32,9 @@ struct inside {
 
     /* The mailbox has one place: a later order makes an earlier one pointless. */
     enum order order;
-    struct fy_play play;
+    struct fy_play play; /* in the mailbox, or the last one taken from it; its hearing is that of now */
+    struct fy_muted muted[FY_MUTED_MOST];
+    size_t muted_count;
     bool awaited; /* the play in the mailbox, or just taken from it, has not started */
 
     struct sink *sink; /* the one in use; the thread's, but for the two functions that are everybody's */
@@ -385,6 +387,25 @@ void fy_device_stop(struct fy_device *device)
     pthread_mutex_lock(&inside->lock);
     inside->order = STOP;
     inside->awaited = false;
+    pthread_cond_signal(&inside->posted);
+    pthread_mutex_unlock(&inside->lock);
+}
+
+void fy_device_change(struct fy_device *device, const struct fy_hearing *hearing)
+{
+    struct inside *inside = device->inside;
+    pthread_mutex_lock(&inside->lock);
+    inside->play.hearing = *hearing;
+    pthread_cond_signal(&inside->posted);
+    pthread_mutex_unlock(&inside->lock);
+}
+
+void fy_device_mute(struct fy_device *device, const struct fy_muted *stretches, size_t count)
+{
+    struct inside *inside = device->inside;
+    pthread_mutex_lock(&inside->lock);
+    inside->muted_count = count < FY_MUTED_MOST ? count : FY_MUTED_MOST;
+    memcpy(inside->muted, stretches, inside->muted_count * sizeof *stretches);
     pthread_cond_signal(&inside->posted);
     pthread_mutex_unlock(&inside->lock);
 }

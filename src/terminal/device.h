@@ -7,6 +7,7 @@
 #include <fangyin/play.h>
 #include <fangyin/status.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct fy_device;
@@ -23,6 +24,12 @@ void fy_device_close(struct fy_device *device);
 /* Play, and stop after exactly the last frame. Replaces what is playing. */
 void fy_device_play(struct fy_device *device, const struct fy_play *play);
 void fy_device_stop(struct fy_device *device);
+
+/* What plays sounds so from now on. */
+void fy_device_change(struct fy_device *device, const struct fy_hearing *hearing);
+
+/* These stretches, in order, are silent from now on; all others are heard. They are copied. */
+void fy_device_mute(struct fy_device *device, const struct fy_muted *stretches, size_t count);
 
 struct fy_device_state {
     bool ready;          /* the thread has opened something, if only silence */

@@ -140,9 +140,7 @@ static void play(struct fy_session *session, const struct fy_effect *effect)
     if (session->device) {
         fy_device_play(session->device, &effect->play);
     } else {
-        session->clock.playing = true;
-        session->clock.frame = (double)effect->play.from;
-        session->clock.to = effect->play.to;
+        fy_clock_play(&session->clock, &effect->play);
     }
 }
 
@@ -153,9 +151,24 @@ static void carry_out(struct fy_session *session, const struct fy_effect *effect
         play(session, effect);
         break;
     case FY_EFFECT_STOP:
-        session->clock.playing = false;
+        fy_clock_stop(&session->clock);
         if (session->device)
             fy_device_stop(session->device);
+        break;
+    case FY_EFFECT_HEARING:
+        fy_clock_change(&session->clock, &effect->hearing);
+        if (session->device)
+            fy_device_change(session->device, &effect->hearing);
+        break;
+    case FY_EFFECT_MUTE:
+        if (session->device)
+            fy_device_mute(session->device, effect->mute.stretches, effect->mute.count);
+        break;
+    case FY_EFFECT_LEVEL:
+        fy_post_level(session);
+        break;
+    case FY_EFFECT_REMEMBER:
+        fy_post_remember(session);
         break;
     case FY_EFFECT_WAVE:
         fy_post_wave(session, effect);

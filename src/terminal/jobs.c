@@ -4,6 +4,7 @@
 #include "terminal/session_internal.h"
 
 #include <fangyin/memory.h>
+#include <fangyin/remembered.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -19,6 +20,8 @@ struct job {
     const struct fy_stretch *stretches;
     size_t count;
     int64_t found; /* a frame */
+    float peak;
+    struct fy_listening listening;
     struct fy_buffer lines;
     struct fy_error error;
 };
@@ -163,6 +166,50 @@ static void deliver_nothing(struct fy_job *base)
 void fy_post_peaks(struct fy_session *session)
 {
     fy_worker_post(session->peaks, &job_new(session, NULL, run_peaks, deliver_nothing)->base);
+}
+
+/* ---- how loud the recording is ---- */
+
+/* After the peaks, on the same worker; a script has not built them. */
+static void run_level(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    struct fy_picture_tools *tools = &job->session->tools;
+    float low = 0, high = 0;
+    run_peaks(base);
+    if (fy_peaks_query(tools->peaks, 0, job->session->frames, 1, &low, &high))
+        job->peak = -low > high ? -low : high;
+}
+
+static void deliver_level(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    if (job->peak > 0)
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_LEVEL, .peak = (double)job->peak });
+    fy_free(job);
+}
+
+void fy_post_level(struct fy_session *session)
+{
+    fy_worker_post(session->peaks, &job_new(session, NULL, run_level, deliver_level)->base);
+}
+
+/* ---- what is remembered ---- */
+
+/* That it cannot be kept harms nobody: then it is as usual the next time. */
+static void run_remember(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    (void)fy_remembered_write(job->session->recording_path, &job->listening, NULL);
+}
+
+void fy_post_remember(struct fy_session *session)
+{
+    if (session->scripted)
+        return;
+    struct job *job = job_new(session, NULL, run_remember, deliver_nothing);
+    job->listening = *fy_app_listening(session->app);
+    fy_worker_post(session->disk, &job->base);
 }
 
 /* ---- where somebody speaks ---- */

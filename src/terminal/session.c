@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
+#include <fangyin/remembered.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,8 @@ static enum fy_status open_pipe(int fds[2], struct fy_error *error)
 
 /* The keys that fangyin.ini changes. What is wrong there is said once the screen is up. */
 struct key_errors {
+    const struct fy_project *project;
+    const char *section;
     struct fy_keymap *keymap;
     unsigned modes;
     struct fy_error error;
@@ -34,18 +37,24 @@ static void bind_key(void *context, const char *action, const char *keys)
 {
     struct key_errors *errors = context;
     struct fy_error error = { 0 };
-    if (fy_keymap_bind(errors->keymap, action, keys, errors->modes, &error) != FY_OK && errors->error.status == FY_OK)
-        errors->error = error;
+    if (fy_keymap_bind(errors->keymap, action, keys, errors->modes, &error) == FY_OK || errors->error.status != FY_OK)
+        return;
+    (void)fy_project_blame(errors->project, errors->section, action, &error);
+    errors->error = error;
 }
 
 static struct fy_keymap *read_keys(const struct fy_project *project, struct fy_error *error)
 {
-    struct key_errors errors = { .keymap = fy_keymap_new(), .modes = FY_IN_BOTH };
-    fy_project_each(project, "keys", bind_key, &errors);
-    errors.modes = FY_IN_NAVIGATE;
-    fy_project_each(project, "keys.navigate", bind_key, &errors);
-    errors.modes = FY_IN_EDIT;
-    fy_project_each(project, "keys.edit", bind_key, &errors);
+    static const struct {
+        const char *section;
+        unsigned modes;
+    } parts[] = { { "keys", FY_IN_BOTH }, { "keys.navigate", FY_IN_NAVIGATE }, { "keys.edit", FY_IN_EDIT } };
+    struct key_errors errors = { .project = project, .keymap = fy_keymap_new() };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        errors.section = parts[i].section;
+        errors.modes = parts[i].modes;
+        fy_project_each(project, errors.section, bind_key, &errors);
+    }
     *error = errors.error;
     return errors.keymap;
 }
@@ -112,7 +121,11 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         if (!grid || fy_app_add_tiers(grid, tier_names(session), end) != FY_OK)
             return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     }
-    const char *autoplay = fy_project_value(session->project, "listen", "autoplay");
+    struct fy_listening listening = fy_listening_usual();
+    fy_project_listening(session->project, &listening);
+    /* A script gives the same screens whatever was heard last. */
+    if (!session->scripted)
+        fy_remembered_read(session->recording_path, &listening);
     const struct fy_app_settings settings = {
         .title = base_name(session->recording_path),
         .frames = session->frames,
@@ -124,7 +137,8 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .keymap = read_keys(session->project, key_error),
         .colours = options->colours,
         .chinese = options->chinese,
-        .autoplay = !autoplay || (strcmp(autoplay, "no") != 0 && strcmp(autoplay, "off") != 0),
+        .channels = fy_recording_channels(session->tools.recording),
+        .listening = listening,
         .pause = seconds_setting(session, "pause", 0.5),
         .longest = seconds_setting(session, "longest", 15),
         .padding = seconds_setting(session, "padding", 0.2),
@@ -233,8 +247,11 @@ bool fy_session_close(struct fy_session *session)
 {
     if (!session)
         return true;
-    if (session->app && session->disk)
+    if (session->app && session->disk) {
         fy_session_flush(session);
+        if (fy_app_remembers(session->app))
+            fy_post_remember(session);
+    }
     const bool kept = session->lines.size == 0;
     fy_device_close(session->device);
     /* Nobody is there for what they still deliver. */
@@ -329,12 +346,11 @@ void fy_session_advance(struct fy_session *session, double seconds)
         seconds -= step;
         session->now += (uint64_t)(step * 1000 + 0.5);
         if (session->clock.playing) {
-            session->clock.frame += step * session->rate;
-            session->clock.playing = session->clock.frame < (double)session->clock.to;
+            fy_clock_advance(&session->clock, step, session->rate);
             const struct fy_device_state state = {
                 .ready = true,
                 .playing = session->clock.playing,
-                .frame = session->clock.playing ? (int64_t)session->clock.frame : session->clock.to,
+                .frame = (int64_t)session->clock.frame,
             };
             send_playhead(session, &state);
         }

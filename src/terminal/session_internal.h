@@ -2,6 +2,7 @@
 #ifndef FANGYIN_TERMINAL_SESSION_INTERNAL_H
 #define FANGYIN_TERMINAL_SESSION_INTERNAL_H
 
+#include "terminal/clock.h"
 #include "terminal/device.h"
 #include "terminal/session.h"
 #include "terminal/worker.h"
@@ -43,11 +44,7 @@ struct fy_session {
     bool scripted;
     int wake[2]; /* read end, write end */
     struct fy_device *device;
-    struct { /* scripted sound */
-        bool playing;
-        double frame;
-        int64_t to;
-    } clock;
+    struct fy_clock clock; /* scripted sound */
     uint64_t now; /* scripted milliseconds */
 
     struct fy_worker *pictures, *peaks, *search, *disk;
@@ -64,6 +61,8 @@ void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect
 void fy_post_speech(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_snap(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_peaks(struct fy_session *session);
+void fy_post_level(struct fy_session *session);
+void fy_post_remember(struct fy_session *session);
 void fy_post_journal(struct fy_session *session);
 
 #endif

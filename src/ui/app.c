@@ -30,13 +30,15 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->keymap = settings->keymap;
     app->colours = settings->colours;
     app->chinese = settings->chinese;
-    app->autoplay = settings->autoplay;
+    app->channels = settings->channels > 0 ? settings->channels : 1;
+    app->listening = settings->listening;
+    app->mute_due = app->listening.muted_count > 0;
     app->pause = settings->pause;
     app->longest = settings->longest;
     app->padding = settings->padding;
     app->columns = 80;
     app->rows = 24;
-    app->mark = -1;
+    app->mark = app->mark_end = app->paused_at = -1;
     app->typing_line = FY_NONE;
     app->range_anchor = FY_NONE;
     app->palette_parent = FY_NONE;
@@ -128,8 +130,9 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
 {
     if (!argument)
         argument = "";
-    if (action >= FY_ACTION_HEAR && action <= FY_ACTION_STOP)
-        fy_app_action_listen(app, action, effects);
+    if ((action >= FY_ACTION_HEAR && action <= FY_ACTION_MUTE) ||
+        (action >= FY_ACTION_PLAY && action <= FY_ACTION_LISTENING))
+        fy_app_action_listen(app, action, argument, effects);
     else if (action >= FY_ACTION_NEXT && action <= FY_ACTION_SEARCH_NEXT)
         fy_app_action_move(app, action, argument, effects);
     else if (action >= FY_ACTION_ZOOM_IN && action <= FY_ACTION_REDRAW)
@@ -172,7 +175,7 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
     case FY_MODE_NAVIGATE:
         if (key.code == FY_KEY_ESCAPE && (app->range_anchor != FY_NONE || app->mark >= 0)) {
             app->range_anchor = FY_NONE;
-            app->mark = -1;
+            app->mark = app->mark_end = -1;
             break;
         }
         mode_key(app, key, effects);
@@ -237,9 +240,15 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         else if (event->tick >= app->message_until)
             fy_buffer_clear(&app->message);
         app->journal_due = true;
+        if (app->remember_due)
+            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_REMEMBER });
+        app->remember_due = false;
         break;
     case FY_EVENT_PLAYHEAD:
         fy_app_playhead_event(app, event, effects);
+        break;
+    case FY_EVENT_LEVEL:
+        fy_app_level_event(app, event, effects);
         break;
     case FY_EVENT_WAVE:
         fy_wave_free(app->wave);
@@ -264,7 +273,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_app_cut_event(app, event);
         break;
     case FY_EVENT_SNAP:
-        fy_app_snap_event(app, event);
+        fy_app_snap_event(app, event, effects);
         break;
     case FY_EVENT_MESSAGE:
         fy_buffer_append(&app->notices, event->message.sentence, strlen(event->message.sentence) + 1);
@@ -286,11 +295,12 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
     app->journal_due = false;
     fy_app_ask_pictures(app, effects);
+    fy_app_ask_sound(app, effects);
 }
 
 bool fy_app_wants_tick(const struct fy_app *app)
 {
-    return app->journal.size > 0 || app->unprotected || app->message.size > 0 || (app->wave && app->wave->rough);
+    return app->remember_due || app->journal.size > 0 || app->unprotected || app->message.size > 0 || (app->wave && app->wave->rough);
 }
 
 /* ---- for terminal/ ---- */
@@ -302,6 +312,16 @@ void fy_app_take_journal(struct fy_app *app, struct fy_buffer *lines)
     *lines = app->journal;
     app->journal = empty;
     app->typing_line = FY_NONE;
+}
+
+const struct fy_listening *fy_app_listening(const struct fy_app *app)
+{
+    return &app->listening;
+}
+
+bool fy_app_remembers(const struct fy_app *app)
+{
+    return app->remember_due;
 }
 
 struct fy_grid *fy_app_grid(struct fy_app *app)

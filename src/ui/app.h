@@ -11,6 +11,7 @@
 
 #include <fangyin/dialects.h>
 #include <fangyin/history.h>
+#include <fangyin/listening.h>
 
 /* The smallest screen it draws on. */
 #define FY_MINIMUM_COLUMNS 40
@@ -29,7 +30,8 @@ struct fy_app_settings {
     struct fy_keymap *keymap;           /* the app's from now on */
     int colours;  /* of the terminal: from 256 on greys are used */
     bool chinese; /* names of dialects in Chinese first */
-    bool autoplay; /* hear a segment on coming to it */
+    int channels; /* of the recording */
+    struct fy_listening listening;
     double pause, longest, padding; /* seconds, for cutting at pauses */
 };
 
@@ -43,8 +45,12 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 /* Draw the whole screen into a canvas, sized as the app's last RESIZE. */
 void fy_app_render(const struct fy_app *app, struct fy_canvas *canvas);
 
-/* True while ticks are wanted: unsaved typing, a message that will go. */
+/* True while ticks are wanted: unsaved typing, a message that will go, a speed to be remembered. */
 bool fy_app_wants_tick(const struct fy_app *app);
+
+/* How somebody listens, as it is now: what FY_EFFECT_REMEMBER is about. */
+const struct fy_listening *fy_app_listening(const struct fy_app *app);
+bool fy_app_remembers(const struct fy_app *app); /* true while it is to be remembered yet */
 
 /* Move the journal lines that wait into lines (emptied first). */
 void fy_app_take_journal(struct fy_app *app, struct fy_buffer *lines);

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define CLOSEST 0.05 /* seconds between two boundaries that are set while it plays */
+
 static bool have_segment(struct fy_app *app)
 {
     if (fy_app_segments(app) > 0)
@@ -58,6 +60,32 @@ static void split_text(struct fy_app *app)
         app->line.caret = 0;
 }
 
+void fy_app_tap(struct fy_app *app)
+{
+    char at[FY_NUMBER_SIZE];
+    if (!have_segment(app))
+        return;
+    /* A hand is later than an ear, by the same time of the clock however slow it plays. */
+    const double late = app->playing ? app->listening.reaction * app->rate * fy_app_speed(app) / 100 : 0;
+    const int64_t frame = app->playhead - (int64_t)late;
+    const double time = fy_app_time(app, frame < 0 ? 0 : frame);
+    const size_t in = fy_tier_index_at(app->grid, app->tier, time);
+    if (in == FY_NONE || time - fy_app_interval(app, in)->xmin < CLOSEST || fy_app_interval(app, in)->xmax - time < CLOSEST) {
+        fy_app_say(app, _("A boundary stands there already."));
+        return;
+    }
+    const double here = fy_app_interval(app, app->segment)->xmin;
+    if (!insert(app, time, (size_t)-1, time))
+        return;
+    /* Who writes goes on writing in what is left of the segment, who only listens goes with the playhead. */
+    app->range_anchor = FY_NONE;
+    const bool writing = app->mode == FY_MODE_EDIT;
+    const size_t now = fy_tier_index_at(app->grid, app->tier, writing ? here : fy_app_time(app, app->playhead));
+    app->segment = now == FY_NONE ? app->segment : now;
+    fy_app_load_line(app, writing);
+    fy_app_say(app, _("boundary at %s"), fy_time_write(time, 3, at));
+}
+
 /* Make [from, to) of the recording a segment of its own: boundaries where none stand yet. */
 static bool isolate(struct fy_app *app, int64_t from, int64_t to)
 {
@@ -81,12 +109,11 @@ static bool isolate(struct fy_app *app, int64_t from, int64_t to)
 
 static void new_segment(struct fy_app *app, struct fy_effects *effects)
 {
-    if (app->mark < 0 || app->mark == app->playhead) {
+    int64_t from, to;
+    if (!fy_app_stretch(app, &from, &to)) {
         fy_app_complain(app, _("Mark a stretch first: S, then move or play to its end, then A."));
         return;
     }
-    const int64_t from = app->mark < app->playhead ? app->mark : app->playhead;
-    const int64_t to = app->mark < app->playhead ? app->playhead : app->mark;
     /* A stretch over boundaries would leave pieces: better to say so than to guess which one was meant. */
     const size_t first = fy_tier_index_at(app->grid, app->tier, fy_app_time(app, from));
     const size_t last = fy_tier_index_at(app->grid, app->tier, fy_app_time(app, to - 1));
@@ -97,7 +124,7 @@ static void new_segment(struct fy_app *app, struct fy_effects *effects)
     fy_app_stop(app, effects);
     if (!isolate(app, from, to))
         return;
-    app->mark = -1;
+    app->mark = app->mark_end = -1;
     app->playhead = from;
     fy_app_select_at(app, fy_app_time(app, from));
     fy_app_refit(app);
@@ -152,7 +179,7 @@ static bool move(struct fy_app *app, size_t index, double to)
     return moved;
 }
 
-static void nudge(struct fy_app *app, bool start, int milliseconds)
+static void nudge(struct fy_app *app, bool start, int milliseconds, struct fy_effects *effects)
 {
     if (start ? app->segment == 0 : app->segment + 1 >= fy_app_segments(app)) {
         fy_app_complain(app, _("The recording's own start and end do not move."));
@@ -164,7 +191,12 @@ static void nudge(struct fy_app *app, bool start, int milliseconds)
     const int64_t to = (int64_t)frame + (int64_t)app->rate * milliseconds / 1000;
     if (!move(app, start ? app->segment - 1 : app->segment, fy_app_time(app, to)))
         return;
-    app->playhead = start ? to : app->playhead;
+    /* The playhead is what comes back after the surroundings of a boundary were heard. */
+    if (start && app->playing && app->heard == FY_HEARD_PIECE)
+        app->return_to = to;
+    else if (start)
+        app->playhead = to;
+    fy_app_hear_boundary(app, to, effects);
     char at[FY_NUMBER_SIZE];
     fy_app_say(app, start ? _("start at %s") : _("end at %s"), fy_time_write(fy_app_time(app, to), 3, at));
 }
@@ -183,16 +215,17 @@ static void snap(struct fy_app *app, bool quiet, struct fy_effects *effects)
                                                  .snap = { at_start ? start : end, app->rate / 10, quiet } });
 }
 
-void fy_app_snap_event(struct fy_app *app, const struct fy_event *event)
+void fy_app_snap_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects)
 {
     char at[FY_NUMBER_SIZE];
     for (size_t i = app->segment > 0 ? app->segment - 1 : 0; i <= app->segment && i + 1 < fy_app_segments(app); i++) {
         if (fy_app_frame(app, fy_app_interval(app, i)->xmax) != event->snap.from)
             continue;
         const double to = fy_app_time(app, event->snap.to);
-        if (event->snap.to != event->snap.from && move(app, i, to))
+        if (event->snap.to != event->snap.from && move(app, i, to)) {
+            fy_app_hear_boundary(app, event->snap.to, effects);
             fy_app_say(app, _("boundary at %s"), fy_time_write(to, 3, at));
-        else if (event->snap.to == event->snap.from)
+        } else if (event->snap.to == event->snap.from)
             fy_app_say(app, _("The boundary stands there already."));
         return;
     }
@@ -200,7 +233,7 @@ void fy_app_snap_event(struct fy_app *app, const struct fy_event *event)
 
 /* The current segment starts (or ends) at the playhead: inside it, the rest becomes a segment of its own; outside, the
  * boundary moves there. */
-static void set_edge(struct fy_app *app, bool start)
+static void set_edge(struct fy_app *app, bool start, struct fy_effects *effects)
 {
     const double time = fy_app_time(app, app->playhead);
     const struct fy_interval *interval = fy_app_interval(app, app->segment);
@@ -213,7 +246,8 @@ static void set_edge(struct fy_app *app, bool start)
             fy_app_load_line(app, false);
         }
     } else if (start ? app->segment > 0 : app->segment + 1 < fy_app_segments(app)) {
-        (void)move(app, start ? app->segment - 1 : app->segment, time);
+        if (move(app, start ? app->segment - 1 : app->segment, time))
+            fy_app_hear_boundary(app, app->playhead, effects);
     } else {
         fy_app_complain(app, _("The recording's own start and end do not move."));
     }
@@ -236,12 +270,13 @@ void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const cha
         split_text(app);
     } else if (action == FY_ACTION_MARK) {
         app->mark = app->mark < 0 ? app->playhead : -1;
+        app->mark_end = -1;
         if (app->mark >= 0)
             fy_app_say(app, _("Marking from here: move or play on, then A for a new segment, Space to hear, S to stop."));
     } else if (action == FY_ACTION_NEW_SEGMENT) {
         new_segment(app, effects);
     } else if (action == FY_ACTION_SET_START || action == FY_ACTION_SET_END) {
-        set_edge(app, action == FY_ACTION_SET_START);
+        set_edge(app, action == FY_ACTION_SET_START, effects);
     } else if (action == FY_ACTION_MERGE_NEXT || action == FY_ACTION_MERGE_PREVIOUS) {
         const bool next = action == FY_ACTION_MERGE_NEXT;
         if (next ? app->segment + 1 >= fy_app_segments(app) : app->segment == 0)
@@ -267,7 +302,7 @@ void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const cha
         };
         for (size_t i = 0; i < sizeof nudges / sizeof *nudges; i++) {
             if (nudges[i].action == action)
-                nudge(app, nudges[i].start, nudges[i].milliseconds);
+                nudge(app, nudges[i].start, nudges[i].milliseconds, effects);
         }
     }
 }

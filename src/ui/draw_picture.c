@@ -251,18 +251,7 @@ void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, str
         if (column >= layout->gutter)
             fy_canvas_text(canvas, layout->ruler_row, column, right - column, dim, text, whole ? strlen(text) : strlen("╷"));
     }
-    if (app->mark >= 0) {
-        int from = fy_layout_column(app, layout, fy_app_time(app, app->mark));
-        int to = fy_layout_column(app, layout, fy_app_time(app, app->playhead));
-        if (from > to) {
-            const int swap = from;
-            from = to;
-            to = swap;
-        }
-        from = from < layout->gutter ? layout->gutter : from;
-        fy_canvas_restyle(canvas, layout->ruler_row, from, (to < right ? to : right - 1) - from + 1,
-                          fy_paint(app, FY_PAINT_RANGE));
-    }
+    fy_draw_muted(app, layout, canvas);
     const int column = fy_layout_column(app, layout, fy_app_time(app, app->playhead));
     if (column >= layout->gutter && column < right)
         fy_canvas_fill(canvas, layout->ruler_row, column, 1, fy_paint(app, FY_PAINT_PLAYHEAD), "▼");

@@ -2,7 +2,7 @@
 #ifndef FANGYIN_UI_EFFECT_H
 #define FANGYIN_UI_EFFECT_H
 
-#include <fangyin/play.h>
+#include <fangyin/listening.h>
 #include <fangyin/status.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,6 +11,10 @@
 enum fy_effect_kind {
     FY_EFFECT_PLAY,        /* play */
     FY_EFFECT_STOP,
+    FY_EFFECT_HEARING,     /* hearing: what plays sounds so from now on */
+    FY_EFFECT_MUTE,        /* mute: from now on these are silent */
+    FY_EFFECT_LEVEL,       /* find the recording's highest peak and send FY_EVENT_LEVEL */
+    FY_EFFECT_REMEMBER,    /* keep what fy_app_listening says for the next time */
     FY_EFFECT_WAVE,        /* picture: draw it and send FY_EVENT_WAVE */
     FY_EFFECT_SPECTRUM,    /* picture */
     FY_EFFECT_SPEECH,      /* frames from, to: find speech there */
@@ -29,6 +33,11 @@ struct fy_effect {
     enum fy_effect_kind kind;
     union {
         struct fy_play play;
+        struct fy_hearing hearing;
+        struct {
+            const struct fy_muted *stretches; /* the app's, good until its next event */
+            size_t count;
+        } mute;
         struct {
             int64_t from, to;
         } frames;

@@ -15,6 +15,7 @@ enum fy_event_kind {
     FY_EVENT_RESIZE,
     FY_EVENT_TICK,     /* about once a second while the app wants it (fy_app_wants_tick) */
     FY_EVENT_PLAYHEAD, /* the device's clock, while playing, and once when it stops */
+    FY_EVENT_LEVEL,    /* peak */
     FY_EVENT_WAVE,
     FY_EVENT_SPECTRUM,
     FY_EVENT_SPEECH,
@@ -65,6 +66,7 @@ struct fy_event {
             bool silent; /* no sound device */
             unsigned underruns;
         } playhead;
+        double peak; /* the recording's highest, in full scales */
         struct fy_wave *wave;         /* the app's from now on: fy_wave_free */
         struct fy_spectrum *spectrum; /* the app's from now on: fy_spectrum_free */
         struct {

@@ -22,6 +22,14 @@ enum fy_question {
 
 enum fy_picture_view { FY_VIEW_BOTH, FY_VIEW_SPECTRUM, FY_VIEW_WAVE, FY_VIEW_NONE, FY_VIEW_COUNT };
 
+/* What is heard, or was last. */
+enum fy_heard {
+    FY_HEARD_FREE,    /* from somewhere on */
+    FY_HEARD_SEGMENT, /* the current segment, or the rest of it; the loop is for it */
+    FY_HEARD_MARK,    /* the marked stretch, or the rest of it; likewise */
+    FY_HEARD_PIECE,   /* something short to check by ear: the playhead goes back afterwards */
+};
+
 /* One line of text being typed: UTF-8 with a caret at a grapheme boundary. */
 struct fy_line {
     struct fy_buffer text;
@@ -41,7 +49,7 @@ struct fy_app {
     char *default_dialect;
     struct fy_keymap *keymap;
     int colours;
-    bool chinese, autoplay;
+    bool chinese;
     double pause, longest, padding;
 
     /* where we are */
@@ -52,11 +60,27 @@ struct fy_app {
     size_t tier_count;                 /* after the last event */
     size_t range_anchor; /* the other end of a range of segments, or FY_NONE */
     int64_t playhead;    /* frame */
-    int64_t mark;        /* the other end of a marked stretch, a frame, or -1 */
+    int64_t mark;        /* one end of a marked stretch, a frame, or -1 */
+    int64_t mark_end;    /* its other end, or -1: where the playhead is */
+
+    /* what is heard, and how */
+    struct fy_listening listening;
+    int channels;
+    double peak; /* the recording's highest, in full scales; 0 until it is known */
     bool playing, silent, silence_told;
+    enum fy_heard heard;
     int64_t play_from, play_to;
+    int64_t return_to; /* where the playhead goes after a piece */
     bool follow; /* the current segment follows the playhead (free playing in navigate mode) */
+    bool loop;         /* wanted */
+    bool looping;      /* what plays was asked for as rounds */
+    unsigned round;    /* of these, from 1 on */
+    unsigned slow;     /* "again, slower": how often, 0 to 2 */
+    int64_t paused_at; /* the frame at which playing was stopped, or -1: what was played goes on from there */
+    int64_t paused_from, paused_to;
+    enum fy_heard paused;
     unsigned underruns;
+    bool mute_due, remember_due, peak_asked, gain_told;
 
     /* what is shown */
     int columns, rows;
@@ -140,17 +164,38 @@ void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects);
 void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 
 /* ---- listen.c ---- */
-void fy_app_play(struct fy_app *app, int64_t from, int64_t to, bool follow, struct fy_effects *effects);
+/* [from, to) at the usual speed, in rounds where that is wanted. */
+void fy_app_play(struct fy_app *app, enum fy_heard heard, int64_t from, int64_t to, struct fy_effects *effects);
+/* What is playing goes on from another frame before its end. */
+void fy_app_play_on(struct fy_app *app, int64_t from, struct fy_effects *effects);
 void fy_app_stop(struct fy_app *app, struct fy_effects *effects);
 void fy_app_hear_segment(struct fy_app *app, struct fy_effects *effects);
-void fy_app_action_listen(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
+/* A boundary was moved to that frame: its surroundings, if that is wanted and nothing else plays. */
+void fy_app_hear_boundary(struct fy_app *app, int64_t frame, struct fy_effects *effects);
+void fy_app_set_loop(struct fy_app *app, bool on, struct fy_effects *effects);
+/* The marked stretch; false without one. */
+bool fy_app_stretch(const struct fy_app *app, int64_t *from, int64_t *to);
+/* The current segment, or all there is. */
+void fy_app_segment_frames(const struct fy_app *app, int64_t *from, int64_t *to);
+void fy_app_action_listen(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 void fy_app_playhead_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+
+/* ---- listen_sound.c ---- */
+int fy_app_speed(const struct fy_app *app); /* percent, that is heard */
+int fy_app_gain(const struct fy_app *app);  /* dB, that is heard, without the volume */
+struct fy_hearing fy_app_hearing(const struct fy_app *app);
+#define FY_CHANNEL_NAME 32
+const char *fy_app_channel_name(const struct fy_app *app, char name[FY_CHANNEL_NAME]);
+void fy_app_level_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+void fy_app_ask_sound(struct fy_app *app, struct fy_effects *effects);
+void fy_app_action_sound(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 
 /* ---- move.c, boundary.c, tiers.c ---- */
 void fy_app_action_move(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 void fy_app_cut_event(struct fy_app *app, const struct fy_event *event);
-void fy_app_snap_event(struct fy_app *app, const struct fy_event *event);
+void fy_app_snap_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+void fy_app_tap(struct fy_app *app); /* a boundary where somebody just heard one */
 void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument);
 
 /* ---- write.c ---- */
@@ -202,6 +247,8 @@ struct fy_layout fy_app_layout(const struct fy_app *app);
 int fy_layout_column(const struct fy_app *app, const struct fy_layout *layout, double time); /* may lie outside */
 
 /* ---- draw_*.c ---- */
+void fy_draw_title(const struct fy_app *app, struct fy_canvas *canvas);
+void fy_draw_muted(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_spectrum(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);

@@ -13,17 +13,20 @@ static void playhead_to(struct fy_app *app, int64_t frame, struct fy_effects *ef
         frame = 0;
     if (frame > app->frames)
         frame = app->frames;
-    const bool was_playing = app->playing, follow = app->follow;
+    const bool was_playing = app->playing;
     const int64_t end = app->play_to;
     app->playhead = frame;
+    app->mark_end = -1;
     const double time = fy_app_time(app, frame);
     if (app->mode == FY_MODE_NAVIGATE)
         fy_app_select_at(app, time);
     fy_app_show(app, time, time);
     if (was_playing && frame < end)
-        fy_app_play(app, frame, end, follow, effects);
+        fy_app_play_on(app, frame, effects);
     else
         fy_app_stop(app, effects);
+    /* Somebody who looks for a place means exactly that place. */
+    app->paused_at = -1;
 }
 
 static void go_to(struct fy_app *app, const char *where, struct fy_effects *effects)
@@ -51,7 +54,7 @@ static void next_empty(struct fy_app *app, struct fy_effects *effects)
     for (size_t i = 1; i <= count; i++) {
         const size_t at = (app->segment + i) % count;
         if (fy_app_interval(app, at)->text[0] == '\0' && !fy_app_is_pause(app, at)) {
-            fy_app_select(app, at, app->autoplay, effects);
+            fy_app_select(app, at, app->listening.autoplay, effects);
             return;
         }
     }
@@ -64,7 +67,7 @@ static void step(struct fy_app *app, int direction, struct fy_effects *effects)
     if (to == app->segment)
         fy_app_say(app, direction > 0 ? _("This is the last segment.") : _("This is the first segment."));
     else
-        fy_app_select(app, to, app->autoplay, effects);
+        fy_app_select(app, to, app->listening.autoplay, effects);
 }
 
 void fy_app_action_move(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)

@@ -2,36 +2,9 @@
 #include "base/messages.h"
 #include "ui/internal.h"
 
-#include <fangyin/number.h>
 #include <fangyin/text.h>
 #include <stdio.h>
 #include <string.h>
-
-static void title(const struct fy_app *app, struct fy_canvas *canvas)
-{
-    const struct fy_style style = fy_paint(app, FY_PAINT_TITLE);
-    char at[FY_NUMBER_SIZE], end[FY_NUMBER_SIZE], right[160];
-    fy_canvas_fill(canvas, 0, 0, app->columns, style, " ");
-    snprintf(right, sizeof right, "%s%s %s/%s ", app->playing ? "▶" : " ",
-             app->silent ? _(" no sound") : app->underruns ? _(" !gaps") : "",
-             fy_time_write(fy_app_time(app, app->playhead), 3, at),
-             fy_time_write(fy_app_time(app, app->frames), 1, end));
-    struct fy_buffer left = FY_BUFFER_EMPTY;
-    /* The star survives where the words are cut. */
-    fy_buffer_printf(&left, " 方音 %s %s", fy_app_unsaved(app) ? "*" : "", app->title);
-    if (fy_app_segments(app) > 0)
-        fy_buffer_printf(&left, "  %zu/%zu", app->segment + 1, fy_app_segments(app));
-    if (app->tier != FY_NONE && strcmp(fy_tier_name(app->grid, app->tier), "text") != 0)
-        fy_buffer_printf(&left, "  %s", fy_tier_name(app->grid, app->tier));
-    if (fy_app_unsaved(app))
-        fy_buffer_printf(&left, "  %s", _("not saved"));
-    if (app->unprotected)
-        fy_buffer_printf(&left, "  %s", _("NO JOURNAL"));
-    const int width = (int)fy_text_columns(right, strlen(right));
-    fy_canvas_puts(canvas, 0, 0, app->columns - width, style, fy_buffer_text(&left));
-    fy_canvas_puts(canvas, 0, app->columns - width, width, style, right);
-    fy_buffer_free(&left);
-}
 
 struct hint {
     enum fy_action action;
@@ -130,7 +103,7 @@ void fy_app_render(const struct fy_app *app, struct fy_canvas *canvas)
         fy_canvas_puts(canvas, 0, 0, app->columns, fy_paint(app, FY_PAINT_PLAIN), text);
         return;
     }
-    title(app, canvas);
+    fy_draw_title(app, canvas);
     fy_draw_wave(app, &layout, canvas);
     fy_draw_spectrum(app, &layout, canvas);
     fy_draw_ruler(app, &layout, canvas);

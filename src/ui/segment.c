@@ -127,6 +127,9 @@ void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effe
     if (effects && app->playing)
         fy_app_stop(app, effects);
     app->playhead = fy_app_frame(app, interval->xmin);
+    app->mark_end = app->paused_at = -1;
+    app->heard = FY_HEARD_SEGMENT;
+    app->slow = 0;
     fy_app_show(app, interval->xmin, interval->xmax);
     fy_app_load_line(app, false);
     if (hear && effects)

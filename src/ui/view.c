@@ -110,9 +110,10 @@ void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *a
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_REDRAW });
     } else if (action == FY_ACTION_ZOOM_SEGMENT) {
         double from = 0, to = end_of(app);
-        if (app->mark >= 0 && app->mark != app->playhead) {
-            from = fy_app_time(app, app->mark < app->playhead ? app->mark : app->playhead);
-            to = fy_app_time(app, app->mark < app->playhead ? app->playhead : app->mark);
+        int64_t first, end;
+        if (fy_app_stretch(app, &first, &end)) {
+            from = fy_app_time(app, first);
+            to = fy_app_time(app, end);
         } else if (fy_app_segments(app) > 0) {
             from = fy_app_interval(app, app->segment)->xmin;
             to = fy_app_interval(app, app->segment)->xmax;

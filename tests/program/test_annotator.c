@@ -34,7 +34,7 @@ static int prepare(void **state)
     snprintf(recording, sizeof recording, "%s", scratch_path("guanhua.flac"));
     unsetenv("ALSA_CONFIG_PATH");
     return copy_file("samples/guanhua.flac", recording) &&
-                   scratch_write("fangyin.ini", "[project]\ntiers = text dialect\ndialect = cmn-bj\n")
+                   scratch_write("fangyin.ini", "[project]\ntiers = text dialect\ndialect = cmn-bj\n[listen]\nfade = no\n")
                ? 0
                : -1;
 }

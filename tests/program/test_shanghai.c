@@ -60,7 +60,7 @@ static bool prepare(void)
     clip.duration = (double)info.frames / info.samplerate;
     assert_true(copy_file(recording, scratch_path("clip.wav")));
     /* The palette of the bottom line shows the neighbours of the default dialect: 上海话 is 1 there. */
-    scratch_write("fangyin.ini", "[project]\nname = 上海\ntiers = text dialect\ndialect = wu-suzhou\n");
+    scratch_write("fangyin.ini", "[project]\nname = 上海\ntiers = text dialect\ndialect = wu-suzhou\n[listen]\nfade = no\n");
     return true;
 }
 

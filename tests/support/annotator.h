@@ -38,7 +38,7 @@ static inline struct fy_app_settings annotator_settings(const struct annotator *
     return (struct fy_app_settings){
         .title = "sample.flac", .frames = ANNOTATOR_SECONDS * ANNOTATOR_RATE, .rate = ANNOTATOR_RATE, .grid = grid,
         .tiers = "text dialect", .dialects = a->dialects, .default_dialect = "", .keymap = fy_keymap_new(),
-        .colours = 256, .autoplay = true, .pause = 0.3, .longest = 15, .padding = 0.2,
+        .colours = 256, .channels = 2, .listening = fy_listening_usual(), .pause = 0.3, .longest = 15, .padding = 0.2,
     };
 }
 
@@ -206,6 +206,13 @@ static inline void check_played(const struct annotator *a, int64_t from, int64_t
                 play ? (long long)play->play.from : -1, play ? (long long)play->play.to : -1, (long long)from,
                 (long long)to);
     _fail(file, line);
+}
+
+/* The effect of the one play since the last annotator_forget. */
+static inline struct fy_play annotator_play(const struct annotator *a)
+{
+    assert_int_equal(annotator_count(a, FY_EFFECT_PLAY), 1);
+    return annotator_asked(a, FY_EFFECT_PLAY).play;
 }
 
 /* Exactly one thing was played since the last annotator_forget: those frames. */
