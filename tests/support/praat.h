@@ -13,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PRAAT_MOST_CHANNELS = 8 };
+enum { PRAAT_MOST_CHANNELS = 8, PRAAT_MOST_SOUNDS = 256 };
 
 struct praat_sound {
-    char name[128];
+    char name[256];
     char prefix[128]; /* of the files that Praat wrote about it */
     double rate;
     struct fy_sound sound;
@@ -27,6 +27,7 @@ struct praat_script {
     char folder[64];
     FILE *file;
     size_t count;
+    char names[PRAAT_MOST_SOUNDS][256];
 };
 
 /* Skips the test where Praat is absent. `body` is done to each sound, which is selected and has the number `s`; files it
@@ -70,17 +71,21 @@ static inline void praat_begin(struct praat_script *script, const char *body)
 /* `make` is Praat's way to select a new sound. */
 static inline void praat_add(struct praat_script *script, const char *make)
 {
+    assert_true(script->count < PRAAT_MOST_SOUNDS);
+    if (script->names[script->count][0] == '\0')
+        snprintf(script->names[script->count], sizeof script->names[0], "made sound %zu", script->count);
     fprintf(script->file, "%s\n@measure: \"%s/%03zu\"\n", make, script->folder, script->count++);
 }
 
 static inline void praat_add_file_(void *context, const char *path, const char *name)
 {
+    struct praat_script *const script = context;
     char make[8192], absolute[4096];
-    (void)name;
     if (realpath(path, absolute) == NULL)
         return;
+    snprintf(script->names[script->count], sizeof script->names[0], "%s", name);
     snprintf(make, sizeof make, "nocheck Read from file: \"%s\"", absolute);
-    praat_add(context, make);
+    praat_add(script, make);
 }
 
 /* All files of a folder of the corpus with that ending; none where the corpus is absent. */
@@ -139,7 +144,7 @@ static inline void praat_end(struct praat_script *script, void (*visit)(void *co
     assert_int_equal(result, 0);
     for (size_t i = 0; i < script->count; i++) {
         struct praat_sound sound = { .rate = 0.0 };
-        snprintf(sound.name, sizeof sound.name, "sound %zu", i);
+        snprintf(sound.name, sizeof sound.name, "%s", script->names[i]);
         snprintf(sound.prefix, sizeof sound.prefix, "%s/%03zu", script->folder, i);
         if (!praat_load_(&sound))
             continue;
