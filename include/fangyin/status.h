@@ -17,6 +17,7 @@ enum fy_status {
     FY_INVALID,     /* would break an invariant of the document, or a wrong argument */
     FY_CHANGED,     /* the file on disk is not the one that was read */
     FY_NO_DEVICE,   /* no sound device */
+    FY_CANCELLED,   /* stopped because somebody wished so */
     FY_STATUS_COUNT
 };
 

@@ -20,6 +20,7 @@ static const char *const texts[FY_STATUS_COUNT] = {
     [FY_INVALID] = N_("This would break the document, or an argument is wrong."),
     [FY_CHANGED] = N_("The file has been changed by somebody else meanwhile."),
     [FY_NO_DEVICE] = N_("There is no sound device."),
+    [FY_CANCELLED] = N_("It was stopped."),
 };
 
 const char *fy_status_text(enum fy_status status)

@@ -27,4 +27,8 @@ int fy_command_help(int (*run)(int argc, char **argv), char *name);
 /* Print usage on stderr; returns 2. Where help was asked for: on stdout; returns 0. */
 int fy_command_usage(const char *usage);
 
+struct fy_recording;
+/* fy_recording_open; while a file is being decoded into the cache, a bar on stderr says so, where that is a terminal. */
+enum fy_status fy_command_open_recording(struct fy_recording **recording, const char *path, struct fy_error *error);
+
 #endif

@@ -74,7 +74,7 @@ static char *stem_of(const char *path)
 static enum fy_status add(struct export *export, const char *path, const struct fy_grid *grid, struct fy_error *error)
 {
     struct fy_recording *recording = NULL;
-    const enum fy_status opened = fy_recording_open(&recording, path, error);
+    const enum fy_status opened = fy_command_open_recording(&recording, path, error);
     if (opened != FY_OK)
         return opened;
     char *whole = realpath(path, NULL), *name = stem_of(path);

@@ -155,7 +155,7 @@ static enum fy_status other_info(const char *path, struct fy_json_writer *json, 
 static enum fy_status recording_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
 {
     struct fy_recording *recording;
-    const enum fy_status status = fy_recording_open(&recording, path, error);
+    const enum fy_status status = fy_command_open_recording(&recording, path, error);
     if (status != FY_OK)
         return status;
     const double seconds = (double)fy_recording_frames(recording) / fy_recording_rate(recording);

@@ -149,7 +149,7 @@ int fy_command_picture(int argc, char **argv)
     if (!parse(&call, argc, argv))
         return fy_command_usage(usage);
     if (fy_project_recording_path(call.file, 0, path, sizeof path, &error) != FY_OK ||
-        fy_recording_open(&recording, path, &error) != FY_OK)
+        fy_command_open_recording(&recording, path, &error) != FY_OK)
         return fy_command_error(&error);
     const int result = draw(&call, recording, path);
     fy_recording_close(recording);

@@ -97,7 +97,7 @@ static int add_units(const struct call *call, struct unit *units, struct fy_team
         return fy_command_usage(usage);
     for (size_t i = 0; i < call->count; i++) {
         struct fy_recording *recording;
-        if (fy_recording_open(&recording, call->rest[i], &error) != FY_OK)
+        if (fy_command_open_recording(&recording, call->rest[i], &error) != FY_OK)
             return fy_command_error(&error);
         const double length = (double)fy_recording_frames(recording) / fy_recording_rate(recording);
         fy_recording_close(recording);

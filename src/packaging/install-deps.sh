@@ -28,6 +28,7 @@ table='
      test   pc:vterm                libvterm-dev       libvterm
      test   command:git             git                git
      test   command:tmux            tmux               tmux
+     test   command:ffmpeg          ffmpeg             ffmpeg
      test   command:praat           praat              praat
      test   command:xmllint         libxml2-utils      libxml2
      test   command:sctk            sctk               -

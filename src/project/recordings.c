@@ -12,10 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Names that recordings end in, those without loss first: of two with one stem the first counts. */
+/* Names that recordings end in, those without loss first, those that need ffmpeg last: of two with one stem the first
+ * counts. */
 static const char *const audio_extensions[] = {
     ".wav",  ".flac", ".aiff", ".aif", ".aifc", ".w64", ".rf64", ".caf", ".au",   ".snd",
     ".wave", ".sph",  ".nist", ".voc", ".ogg",  ".oga", ".opus", ".mp3", ".mpga",
+    ".m4a",  ".aac",  ".amr",  ".3ga", ".wma",  ".mka", ".mp4",  ".m4v", ".mov",
+    ".3gp",  ".3g2",  ".webm", ".mkv", ".wmv",  ".asf", ".avi",  ".mpg", ".mpeg",
+    ".flv",  ".ape",  ".wv",
 };
 #define EXTENSION_COUNT (sizeof audio_extensions / sizeof *audio_extensions)
 

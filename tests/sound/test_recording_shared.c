@@ -10,6 +10,8 @@
 
 #include "support/shared.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIELDS = 17 };
@@ -35,7 +37,19 @@ static int split(char *line, char *fields[FIELDS])
     return count;
 }
 
-static void check_file(const char *relative, const char *frames, bool readable)
+/* Those that libsndfile does not read have no frames in the list, but a length, and this may hold an encoder's last
+ * block. */
+static bool right_length(const struct fy_recording *recording, const char *frames, const char *seconds)
+{
+    const long long length = fy_recording_frames(recording);
+    /* For AMR the list has a guess from the bit rate. */
+    const double most = strncmp(fy_recording_format(recording), "AMR", 3) == 0 ? 0.5 : 0.1;
+    if (frames[0] != '\0')
+        return length == strtoll(frames, NULL, 10);
+    return seconds[0] == '\0' || fabs((double)length / fy_recording_rate(recording) - strtod(seconds, NULL)) < most;
+}
+
+static void check_file(const char *relative, const char *frames, const char *seconds, bool readable)
 {
     char path[1024];
     if (!shared_path(path, sizeof path, relative))
@@ -51,8 +65,8 @@ static void check_file(const char *relative, const char *frames, bool readable)
         return;
     }
     const long long length = fy_recording_frames(recording);
-    if (fy_recording_warning(recording) == NULL && length != strtoll(frames, NULL, 10))
-        fail_msg("%s: %lld frames, not %s", relative, length, frames);
+    if (fy_recording_warning(recording) == NULL && !right_length(recording, frames, seconds))
+        fail_msg("%s: %lld frames, not %s (%s s)", relative, length, frames, seconds);
     float *last = calloc((size_t)fy_recording_channels(recording), sizeof *last);
     assert_non_null(last);
     if (fy_recording_read(recording, length - 1, last, 1) != (length > 0))
@@ -78,7 +92,7 @@ static void every_file_opens_or_says_why_not(void **state)
             continue;
         char relative[1024];
         snprintf(relative, sizeof relative, "corpus/%s", fields[0]);
-        check_file(relative, fields[12], strcmp(fields[13], "yes") == 0);
+        check_file(relative, fields[12], fields[4], strcmp(fields[13], "yes") == 0);
         checked++;
     }
     fclose(list);
