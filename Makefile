@@ -45,7 +45,7 @@ DEPS_main := commands $(DEPS_commands)
 PKG_base := libutf8proc jansson
 PKG_formats := expat
 PKG_signal := fftw3f
-PKG_sound := sndfile
+PKG_sound := sndfile soxr
 PKG_project := inih
 PKG_team := sqlite3
 PKG_picture := cairo pangocairo
@@ -70,6 +70,9 @@ CFLAGS ?= -O2 -g
 FY_CFLAGS = -std=c17 -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) $(SAN_FLAGS) \
             -Iinclude -Isrc -DFY_VERSION='"$(VERSION)"' -DFY_LOCALEDIR='"$(PREFIX)/share/locale"' -pthread
 FY_LDFLAGS = $(LDFLAGS) $(SAN_FLAGS) -pthread
+# What has no pkg-config file.
+LIBS_sound := -lsonic
+LIBS_ALL := $(LIBS_sound)
 LIBM := -lm
 
 # ---- what there is ----
@@ -119,7 +122,7 @@ $(BUILD)/libfangyin.a: $(foreach layer,$(LIBRARY),$(call obj_of,$(layer)))
 KEEP_LOADED := $(if $(SAN),$(BUILD)/tests/support/keep_loaded.o)
 $(PROGRAM): $(PROGRAM_OBJ) $(KEEP_LOADED) $(call lib_of,ui) $(BUILD)/libfangyin.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) -o $@ $^ $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL)) $(LIBM)
+	$(Q)$(CC) -o $@ $^ $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL)) $(LIBS_ALL) $(LIBM)
 
 $(BUILD)/locale/%/LC_MESSAGES/fangyin.mo: src/po/%.po
 	@mkdir -p $(@D)

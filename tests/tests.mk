@@ -5,6 +5,7 @@ TEST_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TESTS))
 PKG_TESTS_program := vterm sndfile
 PKG_TESTS_terminal := vterm
 layer_of = $(word 2,$(subst /, ,$(1)))
+other_libs_for = $(foreach l,$(1) $(DEPS_$(1)),$(LIBS_$(l)))
 pkgs_for = $(PKG_TESTS_$(1)) $(foreach l,$(1) $(DEPS_$(1)),$(PKG_$(l)))
 terminal_objects := $(call obj_of,terminal) $(KEEP_LOADED)
 
@@ -28,7 +29,8 @@ $(TEST_BIN): $(BUILD)/tests/%: tests/%.c $$(call libs_for,$$(call layer_of,tests
 	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,$(PKG_ALL) $(PKG_TESTS)) -MMD -MP -o $@ $< \
 	    $(if $(filter terminal,$(call layer_of,tests/$*)),$(terminal_objects)) \
 	    -Wl,--start-group $(call libs_for,$(call layer_of,tests/$*)) -Wl,--end-group \
-	    $(FY_LDFLAGS) $(call pkg_libs,$(call pkgs_for,$(call layer_of,tests/$*)) cmocka) $(LIBM)
+	    $(FY_LDFLAGS) $(call pkg_libs,$(call pkgs_for,$(call layer_of,tests/$*)) cmocka) \
+	    $(call other_libs_for,$(call layer_of,tests/$*)) $(LIBM)
 
 test: test-deps
 	@$(MAKE) --no-print-directory all test-programs
@@ -46,7 +48,7 @@ bench_wanted = $(if $(ONLY),$(foreach name,$(ONLY),$(filter $(BUILD)/tests/bench
 $(BENCH_BIN): $(BUILD)/tests/%: tests/%.c $(BUILD)/libfangyin.a $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,$(PKG_ALL) vterm) -MMD -MP -o $@ $< $(BUILD)/libfangyin.a \
-	    $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL) vterm) $(LIBM)
+	    $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL) vterm) $(LIBS_ALL) $(LIBM)
 
 bench: test-deps
 	@$(MAKE) --no-print-directory all $(bench_wanted)

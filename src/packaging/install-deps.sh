@@ -15,6 +15,8 @@ table='
      build  command:msgfmt          gettext            gettext
      build  pc:portaudio-2.0        portaudio19-dev    portaudio
      build  pc:sndfile              libsndfile1-dev    libsndfile
+     build  pc:soxr                 libsoxr-dev        libsoxr
+     build  header:sonic.h          libsonic-dev       -
      build  pc:fftw3f               libfftw3-dev       fftw
      build  pc:ncursesw             libncurses-dev     ncurses
      build  pc:libutf8proc          libutf8proc-dev    utf8proc
