@@ -1,6 +1,7 @@
 /* The table of subcommands. */
 #include "base/messages.h"
 #include "commands/commands.h"
+#include "terminal/device_child.h"
 
 #include <limits.h>
 #include <signal.h>
@@ -85,6 +86,8 @@ int main(int argc, char **argv)
         printf("fangyin %s\n", FY_VERSION);
         return 0;
     }
+    if (argc == 2 && strcmp(argv[1], FY_CHILD_COMMAND) == 0)
+        return fy_device_process();
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
             return run_command(commands[i].run, argc - 1, argv + 1);

@@ -21,6 +21,14 @@ $(BUILD)/tests/support/pacer: $(BUILD)/tests/support/pacer.o
 	$(Q)$(CC) -o $@ $^ $(FY_LDFLAGS)
 $(filter $(BUILD)/tests/terminal/test_device_% $(BUILD)/tests/program/%,$(TEST_BIN)): | $(BUILD)/tests/support/pacer
 
+# The process that the sound device runs in, for tests that are not the program.
+$(BUILD)/tests/support/sound_child: $(BUILD)/tests/support/sound_child.o $(terminal_objects) \
+                                    $(call lib_of,$(DEPS_terminal))
+	$(Q)$(CC) -o $@ $(BUILD)/tests/support/sound_child.o $(terminal_objects) \
+	    -Wl,--start-group $(call lib_of,$(DEPS_terminal)) -Wl,--end-group $(FY_LDFLAGS) \
+	    $(call pkg_libs,$(PKG_ALL)) $(LIBM)
+$(filter $(BUILD)/tests/terminal/test_device%,$(TEST_BIN)): | $(BUILD)/tests/support/sound_child
+
 .SECONDEXPANSION:
 $(TEST_BIN): $(BUILD)/tests/%: tests/%.c $$(call libs_for,$$(call layer_of,tests/$$*)) \
              $$(if $$(filter terminal,$$(call layer_of,tests/$$*)),$(terminal_objects)) $(BUILD)/flags

@@ -19,11 +19,15 @@ void fy_player_free(struct fy_player *player);
 unsigned fy_player_channels(const struct fy_player *player);
 unsigned fy_player_rate(const struct fy_player *player);
 
-/* Control thread, while no callback runs: begin feeding the transport, whose channels are as above, with what is to be
- * heard, its range cut to the recording. The transport stays the caller's and is fed until the next arming. Waits until
- * the ring is full or all of it is in, at most `patience` seconds; a slow disk then goes on behind the callback's back.
- * What cannot be read is silence, so that the range keeps its length. Returns true if something is ready to be heard. */
+/* Control thread, while the transport may be armed: begin feeding it with what is to be heard, the range cut to the
+ * recording; its channels are as above. It stays the caller's and is fed until the next arming or release. Waits until the
+ * ring is full or all of it is in, at most `patience` seconds; a slow disk then goes on behind the callback's back. What
+ * cannot be read is silence, so that the range keeps its length. Then the caller lets it begin. False, and nothing is
+ * armed, if the file keeps the feeder from answering for so long. */
 bool fy_player_arm(struct fy_player *player, struct fy_transport *transport, const struct fy_play *play, double patience);
+
+/* Control thread: feed no more. True if the feeder has let go of its transport; false as above. */
+bool fy_player_release(struct fy_player *player, double patience);
 
 /* Anybody: the frame of the recording that is heard with that frame of the transport's since the last arming. The frame
  * after the last one is the range's end. */

@@ -1,7 +1,7 @@
 /* What a sound device's callback runs: frames taken from a ring, none more or less, and a log of which is heard when.
  * Frames are counted from 0 as they are handed to the device; which frames of a recording they are is for the feeder
  * to know. Four parties use a transport:
- *   control   one thread that arms it while no callback and no feeder runs, and lets them start after
+ *   control   one thread that arms it, while it is finished and no feeder runs, and lets them begin after
  *   feeder    one thread that fills the ring and announces the end
  *   callback  fy_transport_render only
  *   anybody   the functions so marked
@@ -33,8 +33,10 @@ unsigned fy_transport_rate(const struct fy_transport *transport); /* frames a se
 /* The ring: its writing side is the feeder's, its reading side the callback's. Lives as long as the transport. */
 struct fy_ring *fy_transport_ring(struct fy_transport *transport);
 
-/* Control: empty the ring and expect frames from 0 on through it, without an end as yet. */
+/* Control, while it is finished or no callback runs: empty the ring and expect frames from 0 on through it, without an
+ * end as yet. A callback gets silence until it begins. */
 void fy_transport_arm(struct fy_transport *transport);
+void fy_transport_begin(struct fy_transport *transport);
 
 /* Feeder, once after it was armed: there will be `total` frames (0 or more) in all. To be said before the last of them
  * are written, else the callback may take the end for an underrun. A total of 0 finishes at once. */
@@ -44,7 +46,7 @@ void fy_transport_end(struct fy_transport *transport, int64_t total);
 void fy_transport_stop(struct fy_transport *transport);
 
 /* Callback: fill `frames` frames of `out`; the first of them is heard at `heard_at`. Returns true while there is more
- * to come; after the last frame out is filled up with silence and false returned, from then on always. Where the ring
+ * to come, if only since it was armed; after the last frame out is filled up with silence and false returned, from then on always. Where the ring
  * has less than is wanted the rest is silence, counted as an underrun, and the missing frames follow later. Takes no
  * lock, allocates nothing, calls nothing but mem* functions. */
 bool fy_transport_render(struct fy_transport *transport, float *out, size_t frames, double heard_at);

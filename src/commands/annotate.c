@@ -6,17 +6,23 @@
 
 int fy_command_annotate(int argc, char **argv)
 {
-    static const struct option long_options[] = { { "grid", required_argument, NULL, 'g' }, { NULL, 0, NULL, 0 } };
+    static const struct option long_options[] = { { "grid", required_argument, NULL, 'g' },
+                                                   { "device", required_argument, NULL, 'd' },
+                                                   { NULL, 0, NULL, 0 } };
+    static const char usage[] = "annotate [--grid GRID] [--device NAME|NUMBER] RECORDING|GRID|FOLDER";
     struct fy_session_options options = { .chinese = fy_messages_chinese() };
     struct fy_error error = { 0 };
     int option;
-    while ((option = getopt_long(argc, argv, "g:", long_options, NULL)) != -1) {
-        if (option != 'g')
-            return fy_command_usage("annotate [--grid GRID] RECORDING|GRID|FOLDER");
-        options.grid_path = optarg;
+    while ((option = getopt_long(argc, argv, "g:d:", long_options, NULL)) != -1) {
+        if (option == 'g')
+            options.grid_path = optarg;
+        else if (option == 'd')
+            options.device = optarg;
+        else
+            return fy_command_usage(usage);
     }
     if (optind + 1 != argc)
-        return fy_command_usage("annotate [--grid GRID] RECORDING|GRID|FOLDER");
+        return fy_command_usage(usage);
     options.path = argv[optind];
     return fy_loop_run(&options, &error) == FY_OK ? 0 : fy_command_error(&error);
 }

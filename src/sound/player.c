@@ -36,6 +36,7 @@ static struct timespec after(double seconds)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
+    seconds = seconds > 0 ? seconds : 0;
     time.tv_sec += (time_t)seconds;
     time.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
     if (time.tv_nsec >= 1000000000) {
@@ -199,14 +200,34 @@ static int64_t limited(int64_t value, int64_t low, int64_t high)
     return value < low ? low : value > high ? high : value;
 }
 
+/* With the lock held: the feeder lets go of everything, unless a read that does not return keeps it. */
+static bool hold(struct fy_player *player, const struct timespec *until)
+{
+    player->held = true;
+    pthread_cond_signal(&player->wake);
+    while (!player->idle && pthread_cond_timedwait(&player->told, &player->lock, until) == 0)
+        continue;
+    return player->idle;
+}
+
+bool fy_player_release(struct fy_player *player, double patience)
+{
+    struct timespec until = after(patience);
+    pthread_mutex_lock(&player->lock);
+    bool idle = hold(player, &until);
+    pthread_mutex_unlock(&player->lock);
+    return idle;
+}
+
 bool fy_player_arm(struct fy_player *player, struct fy_transport *transport, const struct fy_play *play, double patience)
 {
     int64_t frames = fy_recording_frames(player->recording);
+    struct timespec until = after(patience);
     pthread_mutex_lock(&player->lock);
-    player->held = true;
-    pthread_cond_signal(&player->wake);
-    while (!player->idle)
-        pthread_cond_wait(&player->told, &player->lock);
+    if (!hold(player, &until)) {
+        pthread_mutex_unlock(&player->lock);
+        return false;
+    }
     fy_transport_arm(transport);
     player->transport = transport;
     player->next = player->from = limited(play->from, 0, frames);
@@ -215,13 +236,10 @@ bool fy_player_arm(struct fy_player *player, struct fy_transport *transport, con
     player->ready = player->from == player->to;
     player->held = false;
     pthread_cond_signal(&player->wake);
-    struct timespec until = after(patience > 0 ? patience : 0);
     while (!player->ready && pthread_cond_timedwait(&player->told, &player->lock, &until) == 0)
         continue;
-    bool any = player->from < player->to;
     pthread_mutex_unlock(&player->lock);
-    /* The reading side of the ring is nobody's yet: the callback starts after this. */
-    return any && fy_ring_readable(fy_transport_ring(transport)) > 0;
+    return true;
 }
 
 int64_t fy_player_position(struct fy_player *player, int64_t frame)

@@ -42,23 +42,29 @@ static void fade_out(struct fy_transport *transport, float *out, size_t frames)
         transport->fade_end = transport->next + (int64_t)frames;
 }
 
-bool fy_transport_render(struct fy_transport *transport, float *out, size_t frames, double heard_at)
+static bool go_on(struct fy_transport *transport, float *out, size_t frames, double heard_at)
 {
-    atomic_fetch_add_explicit(&transport->calls, 1, memory_order_relaxed);
-    size_t got = 0;
-    if (!atomic_load_explicit(&transport->finished, memory_order_relaxed)) {
-        if (!transport->fading && atomic_load_explicit(&transport->stop, memory_order_acquire))
-            begin_fade(transport);
-        got = take(transport, out, frames);
-        if (transport->fading)
-            fade_out(transport, out, got);
-        transport_log(transport, transport->next, (int64_t)got, heard_at);
-        transport->next += (int64_t)got;
-        atomic_store_explicit(&transport->published_next, transport->next, memory_order_release);
-    }
+    if (!transport->fading && atomic_load_explicit(&transport->stop, memory_order_acquire))
+        begin_fade(transport);
+    size_t got = take(transport, out, frames);
+    if (transport->fading)
+        fade_out(transport, out, got);
     memset(out + got * transport->channels, 0, (frames - got) * transport->channels * sizeof *out);
+    transport_log(transport, transport->next, (int64_t)got, heard_at);
+    transport->next += (int64_t)got;
+    atomic_store_explicit(&transport->published_next, transport->next, memory_order_release);
     if (transport->next < end_of(transport))
         return true;
-    atomic_store_explicit(&transport->finished, true, memory_order_release);
+    atomic_store_explicit(&transport->phase, TRANSPORT_ENDED, memory_order_release);
     return false;
+}
+
+bool fy_transport_render(struct fy_transport *transport, float *out, size_t frames, double heard_at)
+{
+    int phase = atomic_load_explicit(&transport->phase, memory_order_acquire);
+    atomic_fetch_add_explicit(&transport->calls, 1, memory_order_relaxed);
+    if (phase == TRANSPORT_RUNNING)
+        return go_on(transport, out, frames, heard_at);
+    memset(out, 0, frames * transport->channels * sizeof *out);
+    return phase == TRANSPORT_ARMED;
 }

@@ -13,7 +13,8 @@ enum { TRANSPORT_LOG = 64 };
 #define TRANSPORT_NO_END INT64_MAX
 
 /* A lock inside an atomic would be one process's own. */
-_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_LONG_LOCK_FREE == 2 && ATOMIC_BOOL_LOCK_FREE == 2,
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_LONG_LOCK_FREE == 2 && ATOMIC_BOOL_LOCK_FREE == 2 &&
+                   ATOMIC_INT_LOCK_FREE == 2,
                "what is shared between processes needs atomics without locks");
 _Static_assert(sizeof(double) == sizeof(long long), "a double is as atomic as an integer of its size");
 
@@ -31,6 +32,10 @@ struct log_entry {
     _Atomic double time;
 };
 
+/* Control takes ENDED to ARMED and ARMED to RUNNING, the callback RUNNING to ENDED. In the first two the callback touches
+ * nothing but this and its counter of calls: so control may set all the rest while it runs. */
+enum transport_phase { TRANSPORT_ENDED, TRANSPORT_ARMED, TRANSPORT_RUNNING };
+
 struct fy_transport {
     /* set once */
     size_t ring_at; /* bytes from the transport to its ring */
@@ -38,7 +43,7 @@ struct fy_transport {
     size_t fade_frames; /* length of a fade-out */
     double rate;        /* frames a second */
 
-    /* the callback's; set by control while it does not run */
+    /* the callback's while RUNNING, else control's */
     int64_t next;      /* the frame that is rendered next */
     bool fading;       /* a stop is being carried out */
     int64_t fade_from; /* where its slope begins */
@@ -49,7 +54,7 @@ struct fy_transport {
     /* between threads */
     _Atomic int64_t end; /* frames there are in all; TRANSPORT_NO_END until the feeder knows */
     atomic_bool stop;
-    atomic_bool finished;
+    atomic_int phase; /* enum transport_phase */
     _Atomic int64_t published_next;
     _Atomic uint64_t calls;
     atomic_uint underruns;
@@ -62,7 +67,7 @@ static inline struct fy_ring *transport_ring(struct fy_transport *transport)
     return (struct fy_ring *)(void *)((char *)transport + transport->ring_at);
 }
 
-/* Write the next entry: the callback, or control while that does not run. */
+/* Write the next entry: whose the phase says. */
 static inline void transport_log(struct fy_transport *transport, int64_t frame, int64_t count, double time)
 {
     uint64_t n = transport->entries++;

@@ -80,16 +80,25 @@ void fy_transport_arm(struct fy_transport *transport)
     atomic_store_explicit(&transport->end, TRANSPORT_NO_END, memory_order_relaxed);
     atomic_store_explicit(&transport->stop, false, memory_order_relaxed);
     atomic_store_explicit(&transport->published_next, 0, memory_order_relaxed);
-    atomic_store_explicit(&transport->finished, false, memory_order_release);
     /* Before the first buffer frame 0 is heard, whatever the clock says: this entry ends every search. */
     transport_log(transport, 0, 0, -(double)INFINITY);
+    atomic_store_explicit(&transport->phase, TRANSPORT_ARMED, memory_order_release);
+}
+
+void fy_transport_begin(struct fy_transport *transport)
+{
+    int armed = TRANSPORT_ARMED;
+    atomic_compare_exchange_strong_explicit(&transport->phase, &armed, TRANSPORT_RUNNING, memory_order_release,
+                                            memory_order_relaxed);
 }
 
 void fy_transport_end(struct fy_transport *transport, int64_t total)
 {
     atomic_store_explicit(&transport->end, total, memory_order_release);
+    int armed = TRANSPORT_ARMED;
     if (total <= 0)
-        atomic_store_explicit(&transport->finished, true, memory_order_release);
+        atomic_compare_exchange_strong_explicit(&transport->phase, &armed, TRANSPORT_ENDED, memory_order_release,
+                                                memory_order_relaxed);
 }
 
 void fy_transport_stop(struct fy_transport *transport)
@@ -130,7 +139,7 @@ int64_t fy_transport_frame_at(const struct fy_transport *transport, double time)
 
 void fy_transport_state(const struct fy_transport *transport, struct fy_transport_state *state)
 {
-    state->finished = atomic_load_explicit(&transport->finished, memory_order_acquire);
+    state->finished = atomic_load_explicit(&transport->phase, memory_order_acquire) == TRANSPORT_ENDED;
     state->next = atomic_load_explicit(&transport->published_next, memory_order_acquire);
     state->calls = atomic_load_explicit(&transport->calls, memory_order_relaxed);
     state->underruns = atomic_load_explicit(&transport->underruns, memory_order_relaxed);

@@ -1,48 +1,34 @@
-/* The only place that knows PortAudio. Every call to it is made by the device's one thread: some hosts hang in the
- * middle of a call when the device goes away, and then only that thread hangs. */
-#include "terminal/device_sink.h"
+/* The only place that knows PortAudio. It runs in the player process (device_process.c). */
+#include "terminal/device_portaudio.h"
 
 #include "base/messages.h"
 
-#include <fangyin/memory.h>
-#include <fangyin/player.h>
-
+#include <ctype.h>
+#include <dlfcn.h>
 #include <portaudio.h>
-#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <time.h>
 
-#define RING_SECONDS 8.0
-#define PATIENCE 0.25       /* seconds that a play may wait for the file */
 #define LEAST_LATENCY 0.025 /* seconds; what some hosts call low breaks off when the machine is busy */
-#define STOP_PATIENCE 0.15  /* seconds for a fade-out to be heard */
+#define HURRY_SECONDS 0.15  /* for a fade-out to be heard */
 
-enum {
-    QUIET_LIMIT = 1000 / SINK_POLL_MS, /* polls without a callback until the device counts as gone */
-    RING_MOST = 1 << 20,             /* frames; keeps odd sampling rates from asking for gigabytes */
-    DRAIN_LIMIT = 3000 / SINK_POLL_MS, /* the same after the last frame was handed over */
-};
+enum { PIECE = 4096 }; /* frames rendered at once where the device has other channels than the transport */
 
-struct portaudio {
-    struct sink sink;
-    struct fy_player *player;
+static struct {
+    struct wire_shared *shared;
     struct fy_transport *transport;
     PaStream *stream;
-    double latency;         /* seconds, as the host gave it */
-    _Atomic double offset;  /* the stream's clock less CLOCK_MONOTONIC */
-    atomic_uint underflows; /* that the host reported */
-    /* the device's thread's */
-    bool stopping;
-    double stop_until; /* when a stop stops being patient */
-    uint64_t calls;    /* of the callback, at the last poll */
-    int quiet;         /* polls since these grew */
-    bool lost;
-};
-
-static const struct portaudio *portaudio_of(const struct sink *sink)
-{
-    return (const struct portaudio *)sink;
-}
+    bool running; /* PortAudio is initialized */
+    double latency;
+    double drop_at;            /* seconds; 0: never */
+    unsigned channels, rate;   /* of the transport */
+    unsigned device_channels;
+    atomic_bool completed; /* the callback said that all is done */
+    float piece[PIECE * WIRE_CHANNELS];
+} player;
 
 static double clock_now(void)
 {
@@ -51,195 +37,267 @@ static double clock_now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* The clocks are compared here because Pa_GetStreamTime waits for a callback thread that hangs in a dead device. */
+/* One channel to both, or both to one. */
+static void fit(const float *in, float *out, size_t frames)
+{
+    for (size_t i = 0; i < frames; i++) {
+        if (player.channels == 1)
+            out[2 * i] = out[2 * i + 1] = in[i];
+        else
+            out[i] = (in[2 * i] + in[2 * i + 1]) / 2;
+    }
+}
+
+static bool render_fitted(float *out, size_t frames, double heard_at)
+{
+    bool more = true;
+    while (frames > 0) {
+        const size_t count = frames < PIECE ? frames : PIECE;
+        more = fy_transport_render(player.transport, player.piece, count, heard_at);
+        fit(player.piece, out, count);
+        out += count * player.device_channels;
+        frames -= count;
+        heard_at += (double)count / player.rate;
+    }
+    return more;
+}
+
 static int render(const void *input, void *output, unsigned long frames, const PaStreamCallbackTimeInfo *time,
                   PaStreamCallbackFlags flags, void *data)
 {
     (void)input;
-    struct portaudio *portaudio = data;
+    (void)data;
     if (flags & paOutputUnderflow)
-        atomic_fetch_add_explicit(&portaudio->underflows, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&player.shared->underflows, 1, memory_order_relaxed);
     /* Some hosts do not know the time, or not when a buffer will be heard. */
-    double now = clock_now(), stream_now = time->currentTime > 0 ? time->currentTime : now;
-    double heard_at = time->currentTime > 0 && time->outputBufferDacTime > time->currentTime
-                          ? time->outputBufferDacTime
-                          : stream_now + portaudio->latency;
-    atomic_store_explicit(&portaudio->offset, stream_now - now, memory_order_relaxed);
-    return fy_transport_render(portaudio->transport, output, frames, heard_at) ? paContinue : paComplete;
+    const bool known = time->currentTime > 0 && time->outputBufferDacTime > time->currentTime;
+    const double heard_at = clock_now() + (known ? time->outputBufferDacTime - time->currentTime : player.latency);
+    const bool more = player.channels == player.device_channels
+                          ? fy_transport_render(player.transport, output, frames, heard_at)
+                          : render_fitted(output, frames, heard_at);
+    if (more || atomic_load_explicit(&player.shared->hold, memory_order_acquire))
+        return paContinue;
+    atomic_store_explicit(&player.completed, true, memory_order_release);
+    return paComplete;
 }
 
-static enum sink_progress gone(struct portaudio *portaudio)
+static void be_silent(const char *format, ...)
 {
-    portaudio->lost = true;
-    return SINK_LOST;
+    (void)format;
 }
 
-static enum sink_progress start(struct sink *sink, const struct fy_play *play, double now)
+static void alsa_silent(const char *file, int line, const char *function, int error, const char *format, ...)
 {
-    (void)now;
-    struct portaudio *portaudio = (struct portaudio *)sink;
-    struct fy_transport_state state;
-    /* A file that is slow to come begins with underruns rather than not at all. */
-    fy_player_arm(portaudio->player, portaudio->transport, play, PATIENCE);
-    fy_transport_state(portaudio->transport, &state);
-    portaudio->stopping = false;
-    portaudio->calls = state.calls;
-    portaudio->quiet = 0;
-    if (state.finished)
-        return SINK_ENDED;
-    return Pa_StartStream(portaudio->stream) == paNoError ? SINK_PLAYING : gone(portaudio);
+    (void)file;
+    (void)line;
+    (void)function;
+    (void)error;
+    (void)format;
 }
 
-static void stop(struct sink *sink, double now)
+/* They print a hundred lines where there is no device, with every try. Only what is loaded already is asked. */
+static void hush(void)
 {
-    struct portaudio *portaudio = (struct portaudio *)sink;
-    fy_transport_stop(portaudio->transport);
-    if (!portaudio->stopping)
-        portaudio->stop_until = now + portaudio->latency + STOP_PATIENCE;
-    portaudio->stopping = true;
-}
-
-static enum sink_progress poll(struct sink *sink, double now)
-{
-    struct portaudio *portaudio = (struct portaudio *)sink;
-    PaError active = Pa_IsStreamActive(portaudio->stream);
-    struct fy_transport_state state;
-    fy_transport_state(portaudio->transport, &state);
-    if (active != 1) {
-        /* It stopped by itself: at the end, or because the device went away. In the second case PortAudio's stop may
-         * never return. */
-        if (active < 0 || !state.finished)
-            return gone(portaudio);
-        return Pa_StopStream(portaudio->stream) == paNoError ? SINK_ENDED : gone(portaudio);
+    void *alsa = dlopen("libasound.so.2", RTLD_LAZY | RTLD_NOLOAD), *jack = dlopen("libjack.so.0", RTLD_LAZY | RTLD_NOLOAD);
+    void *symbol;
+    if (alsa && (symbol = dlsym(alsa, "snd_lib_error_set_handler"))) {
+        int (*set)(void (*)(const char *, int, const char *, int, const char *, ...));
+        memcpy(&set, &symbol, sizeof set);
+        set(alsa_silent);
     }
-    portaudio->quiet = state.calls == portaudio->calls ? portaudio->quiet + 1 : 0;
-    portaudio->calls = state.calls;
-    if (portaudio->quiet > (state.finished ? DRAIN_LIMIT : QUIET_LIMIT))
-        return gone(portaudio);
-    if (portaudio->stopping && state.finished && now > portaudio->stop_until)
-        return Pa_AbortStream(portaudio->stream) == paNoError ? SINK_ENDED : gone(portaudio);
-    return SINK_PLAYING;
+    for (int i = 0; jack && i < 2; i++) {
+        if ((symbol = dlsym(jack, i == 0 ? "jack_set_error_function" : "jack_set_info_function"))) {
+            void (*set)(void (*)(const char *, ...));
+            memcpy(&set, &symbol, sizeof set);
+            set(be_silent);
+        }
+    }
 }
 
-static int64_t heard(const struct sink *sink, double now)
+static PaError begin(void)
 {
-    const struct portaudio *portaudio = portaudio_of(sink);
-    const double offset = atomic_load_explicit(&portaudio->offset, memory_order_relaxed);
-    return fy_player_position(portaudio->player, fy_transport_frame_at(portaudio->transport, now + offset));
+    hush();
+    const PaError error = Pa_Initialize();
+    player.running = error == paNoError;
+    return error;
 }
 
-static int64_t end(const struct sink *sink)
+static bool plays(PaDeviceIndex index)
 {
-    const struct portaudio *portaudio = portaudio_of(sink);
-    struct fy_transport_state state;
-    fy_transport_state(portaudio->transport, &state);
-    return fy_player_position(portaudio->player, state.next);
+    const PaDeviceInfo *info = index < 0 || index >= Pa_GetDeviceCount() ? NULL : Pa_GetDeviceInfo(index);
+    return info && info->maxOutputChannels > 0;
 }
 
-static unsigned underruns(const struct sink *sink)
+static bool holds(const char *text, const char *part)
 {
-    const struct portaudio *portaudio = portaudio_of(sink);
-    struct fy_transport_state state;
-    fy_transport_state(portaudio->transport, &state);
-    return state.underruns + atomic_load_explicit(&portaudio->underflows, memory_order_relaxed);
+    const size_t size = strlen(part);
+    for (; *text; text++) {
+        if (strncasecmp(text, part, size) == 0)
+            return true;
+    }
+    return false;
 }
 
-static void free_parts(struct portaudio *portaudio)
+/* A number of the list, a name, or a part of one; the default for none. paNoDevice if there is no such one. */
+static PaDeviceIndex find(const char *wanted)
 {
-    fy_player_free(portaudio->player);
-    fy_transport_free(portaudio->transport);
-    fy_free(portaudio);
+    if (!*wanted)
+        return Pa_GetDefaultOutputDevice();
+    if (wanted[strspn(wanted, "0123456789")] == '\0') {
+        const long number = strtol(wanted, NULL, 10);
+        return number < 10000 && plays((PaDeviceIndex)number) ? (PaDeviceIndex)number : paNoDevice;
+    }
+    for (int exact = 1; exact >= 0; exact--) {
+        for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
+            const char *name = Pa_GetDeviceInfo(i)->name;
+            if (plays(i) && (exact ? strcasecmp(name, wanted) == 0 : holds(name, wanted)))
+                return i;
+        }
+    }
+    return paNoDevice;
 }
 
-static void close_portaudio(struct sink *sink)
+static PaError open_stream(PaStreamParameters *output, double rate)
 {
-    struct portaudio *portaudio = (struct portaudio *)sink;
-    if (portaudio->lost)
-        return; /* its callback may still run one day */
-    Pa_AbortStream(portaudio->stream);
-    Pa_CloseStream(portaudio->stream);
-    Pa_Terminate();
-    free_parts(portaudio);
+    return Pa_OpenStream(&player.stream, NULL, output, rate, paFramesPerBufferUnspecified, paNoFlag, render, NULL);
 }
 
-/* Open the stream; on failure `name` says why. */
-static bool open_stream(struct portaudio *portaudio, int rate, int file_channels, char *name, size_t name_size)
+/* JACK has a port a channel: one alone would be heard on the left only. */
+static int first_channels(const PaDeviceInfo *device, int channels)
 {
-    PaDeviceIndex index = Pa_GetDefaultOutputDevice();
+    const PaHostApiInfo *host = Pa_GetHostApiInfo(device->hostApi);
+    return channels == 1 && host && host->type == paJACK && device->maxOutputChannels >= 2 ? 2 : channels;
+}
+
+/* As wished, else with the other number of channels, else at the device's own rate. */
+static PaError open_somehow(PaStreamParameters *output, const PaDeviceInfo *device, const struct wire_message *wish,
+                            double *rate)
+{
+    const double rates[] = { wish->rate, device->defaultSampleRate };
+    const int channels = first_channels(device, wish->channels);
+    PaError error = paInvalidSampleRate;
+    for (int i = 0; i < 4 && error != paNoError; i++) {
+        *rate = rates[i / 2];
+        output->channelCount = i % 2 == 0 ? channels : 3 - channels;
+        if (output->channelCount > device->maxOutputChannels)
+            continue;
+        const PaError tried = open_stream(output, *rate);
+        /* What the first try says is of most use to people. */
+        error = tried == paNoError || i == 0 ? tried : error;
+    }
+    return error;
+}
+
+static void refuse(struct wire_message *answer, const char *device, PaError error)
+{
+    answer->kind = WIRE_REFUSED;
+    if (device)
+        snprintf(answer->text, sizeof answer->text, "%s: %s", device, Pa_GetErrorText(error));
+    else
+        snprintf(answer->text, sizeof answer->text, "%s", Pa_GetErrorText(error));
+}
+
+void fy_portaudio_open(struct wire_shared *shared, const struct wire_message *wish, struct wire_message *answer)
+{
+    memset(answer, 0, sizeof *answer);
+    player.shared = shared;
+    player.transport = (struct fy_transport *)(void *)shared->transport;
+    const PaError begun = begin();
+    if (begun != paNoError) {
+        refuse(answer, NULL, begun);
+        return;
+    }
+    PaDeviceIndex index = find(wish->text);
+    const bool instead = index == paNoDevice && wish->text[0];
+    if (instead)
+        index = Pa_GetDefaultOutputDevice();
     const PaDeviceInfo *device = index == paNoDevice ? NULL : Pa_GetDeviceInfo(index);
     if (!device) {
-        snprintf(name, name_size, "%s", _("no sound device"));
-        return false;
+        answer->kind = WIRE_REFUSED;
+        snprintf(answer->text, sizeof answer->text, "%s", _("no device was found"));
+        return;
     }
-    unsigned channels = fy_player_channels(portaudio->player);
-    double low = device->defaultLowOutputLatency;
+    const double low = device->defaultLowOutputLatency, least = wish->latency > 0 ? wish->latency : LEAST_LATENCY;
     PaStreamParameters output = {
         .device = index,
-        .channelCount = (int)channels,
         .sampleFormat = paFloat32,
-        .suggestedLatency = low > LEAST_LATENCY ? low : LEAST_LATENCY,
+        .suggestedLatency = low > least ? low : least,
     };
-    PaError error = Pa_OpenStream(&portaudio->stream, NULL, &output, rate, paFramesPerBufferUnspecified, paNoFlag,
-                                  render, portaudio);
-    if (error == paInvalidSampleRate)
-        snprintf(name, name_size, _("no sound: %s does not take %d Hz"), device->name, rate);
-    else if (error != paNoError)
-        snprintf(name, name_size, _("no sound: %s: %s"), device->name, Pa_GetErrorText(error));
-    else if ((int)channels < file_channels)
-        snprintf(name, name_size, _("%s, %d channels mixed into one"), device->name, file_channels);
+    double rate;
+    const PaError error = open_somehow(&output, device, wish, &rate);
+    if (error != paNoError) {
+        refuse(answer, device->name, error);
+        return;
+    }
+    const PaStreamInfo *info = Pa_GetStreamInfo(player.stream);
+    player.latency = info && info->outputLatency > 0 ? info->outputLatency : output.suggestedLatency;
+    player.channels = (unsigned)wish->channels;
+    player.device_channels = (unsigned)output.channelCount;
+    player.rate = (unsigned)rate;
+    answer->kind = WIRE_OPENED;
+    answer->rate = (int32_t)rate;
+    answer->channels = wish->channels;
+    answer->latency = player.latency;
+    if (instead)
+        snprintf(answer->text, sizeof answer->text, _("%s (there is no “%.60s”)"), device->name, wish->text);
     else
-        snprintf(name, name_size, "%s", device->name);
-    if (error != paNoError)
-        return false;
-    const PaStreamInfo *info = Pa_GetStreamInfo(portaudio->stream);
-    portaudio->latency = info && info->outputLatency > 0 ? info->outputLatency : output.suggestedLatency;
-    return true;
+        snprintf(answer->text, sizeof answer->text, "%s", device->name);
 }
 
-static size_t ring_frames(int rate)
+void fy_portaudio_hurry(bool hurry)
 {
-    double frames = RING_SECONDS * rate;
-    return frames > RING_MOST ? RING_MOST : (size_t)frames;
+    player.drop_at = hurry ? clock_now() + player.latency + HURRY_SECONDS : 0;
 }
 
-struct sink *fy_sink_portaudio(struct fy_recording *recording, char *name, size_t name_size)
+bool fy_portaudio_start(void)
 {
-    static const struct sink_kind kind = {
-        .start = start,
-        .stop = stop,
-        .poll = poll,
-        .frame = heard,
-        .end = end,
-        .underruns = underruns,
-        .close = close_portaudio,
-    };
-    int rate = fy_recording_rate(recording), channels = fy_recording_channels(recording);
-    struct fy_error error;
-    struct portaudio *portaudio = fy_calloc(1, sizeof *portaudio);
-    if (!portaudio) {
-        fy_recording_close(recording);
-        snprintf(name, name_size, _("no sound: %s"), fy_status_text(FY_NO_MEMORY));
-        return NULL;
+    fy_portaudio_hurry(false);
+    atomic_store_explicit(&player.completed, false, memory_order_relaxed);
+    return player.stream && Pa_StartStream(player.stream) == paNoError;
+}
+
+bool fy_portaudio_waits(void)
+{
+    struct fy_transport_state state;
+    fy_transport_state(player.transport, &state);
+    return !state.finished;
+}
+
+enum fy_stream fy_portaudio_poll(void)
+{
+    const PaError active = Pa_IsStreamActive(player.stream);
+    const bool completed = atomic_load_explicit(&player.completed, memory_order_acquire);
+    if (active == 1 && completed && player.drop_at > 0 && clock_now() > player.drop_at)
+        return Pa_AbortStream(player.stream) == paNoError ? FY_STREAM_ENDED : FY_STREAM_LOST;
+    if (active == 1)
+        return FY_STREAM_PLAYING;
+    /* It stopped by itself: at the end, or because the device went away. */
+    if (active < 0 || !completed)
+        return FY_STREAM_LOST;
+    return Pa_StopStream(player.stream) == paNoError ? FY_STREAM_ENDED : FY_STREAM_LOST;
+}
+
+void fy_portaudio_list(void (*tell)(const struct wire_message *))
+{
+    if (begin() != paNoError)
+        return;
+    for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); i++) {
+        if (!plays(i))
+            continue;
+        struct wire_message device = { .kind = WIRE_DEVICE, .index = i, .channels = i == Pa_GetDefaultOutputDevice() };
+        const PaDeviceInfo *info = Pa_GetDeviceInfo(i);
+        const PaHostApiInfo *host = Pa_GetHostApiInfo(info->hostApi);
+        snprintf(device.text, sizeof device.text, "%s (%s)", info->name, host ? host->name : "?");
+        tell(&device);
     }
-    enum fy_status status = fy_player_new(&portaudio->player, recording, &error);
-    if (status == FY_OK)
-        status = fy_transport_new(&portaudio->transport, fy_player_channels(portaudio->player), (unsigned)rate,
-                                  ring_frames(rate));
-    if (status != FY_OK) {
-        free_parts(portaudio);
-        snprintf(name, name_size, _("no sound: %s"), fy_status_text(status));
-        return NULL;
+}
+
+void fy_portaudio_close(void)
+{
+    if (player.stream) {
+        Pa_AbortStream(player.stream);
+        Pa_CloseStream(player.stream);
     }
-    portaudio->sink.kind = &kind;
-    atomic_init(&portaudio->offset, 0);
-    atomic_init(&portaudio->underflows, 0);
-    PaError started = Pa_Initialize();
-    if (started != paNoError)
-        snprintf(name, name_size, _("no sound: %s"), Pa_GetErrorText(started));
-    else if (open_stream(portaudio, rate, channels, name, name_size))
-        return &portaudio->sink;
-    else
+    if (player.running)
         Pa_Terminate();
-    free_parts(portaudio);
-    return NULL;
 }

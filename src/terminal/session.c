@@ -199,6 +199,18 @@ static enum fy_status open_journal(struct fy_session *session, struct fy_error *
     return FY_OK;
 }
 
+static enum fy_status open_device(struct fy_session *session, const struct fy_session_options *options,
+                                  struct fy_error *error)
+{
+    /* Most people's ears do not hear less than 10 ms, and more than 500 is no longer playing by the key. */
+    const double milliseconds = fy_project_number(session->project, "sound", "latency", 0);
+    const struct fy_device_options device = {
+        .device = options->device ? options->device : fy_project_value(session->project, "sound", "device"),
+        .latency = milliseconds >= 5 && milliseconds <= 500 ? milliseconds / 1000 : 0,
+    };
+    return fy_device_open(&session->device, session->recording_path, session->wake[1], &device, error);
+}
+
 enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_options *options,
                                struct fy_error *error)
 {
@@ -225,7 +237,7 @@ enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_
             status = fy_fail(error, FY_IO, _("No thread could be started."));
     }
     if (status == FY_OK && !options->scripted)
-        status = fy_device_open(&session->device, session->recording_path, session->wake[1], error);
+        status = open_device(session, options, error);
     if (status == FY_OK) {
         tell_oddities(session, &findings, &key_error);
         fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RESIZE,
@@ -298,6 +310,20 @@ void fy_session_send(struct fy_session *session, const struct fy_event *event)
     fy_session_carry_out(session);
 }
 
+/* Sound lost, or back again: said once. */
+static void tell_news(struct fy_session *session, const struct fy_device_state *state)
+{
+    char text[400];
+    if (state->news == session->news)
+        return;
+    session->news = state->news;
+    snprintf(text, sizeof text,
+             state->silent ? _("No sound (%s): everything works, silently.")
+                           : _("There is sound now: %s."),
+             state->name);
+    say(session, text);
+}
+
 static void send_playhead(struct fy_session *session, const struct fy_device_state *state)
 {
     fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_PLAYHEAD,
@@ -317,6 +343,7 @@ void fy_session_collect(struct fy_session *session)
     if (session->device) {
         struct fy_device_state state;
         fy_device_state(session->device, &state);
+        tell_news(session, &state);
         if (state.ready)
             send_playhead(session, &state);
     }

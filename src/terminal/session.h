@@ -10,6 +10,7 @@ struct fy_session;
 struct fy_session_options {
     const char *path;      /* a recording, a grid, or a folder */
     const char *grid_path; /* NULL: the recording's own */
+    const char *device;    /* sound device, as in fy_device_options; NULL: fangyin.ini's, or the system's */
     int columns, rows, colours;
     bool chinese;
     bool scripted; /* no sound device, no threads: play by fy_session_advance, jobs at once */

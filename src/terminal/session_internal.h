@@ -45,6 +45,7 @@ struct fy_session {
     int wake[2]; /* read end, write end */
     struct fy_device *device;
     struct fy_clock clock; /* scripted sound */
+    unsigned news;         /* of the device, told so far */
     uint64_t now; /* scripted milliseconds */
 
     struct fy_worker *pictures, *peaks, *search, *disk;

@@ -67,7 +67,7 @@ struct fy_app {
     struct fy_listening listening;
     int channels;
     double peak; /* the recording's highest, in full scales; 0 until it is known */
-    bool playing, silent, silence_told;
+    bool playing, silent;
     enum fy_heard heard;
     int64_t play_from, play_to;
     int64_t return_to; /* where the playhead goes after a piece */

@@ -271,11 +271,6 @@ void fy_app_playhead_event(struct fy_app *app, const struct fy_event *event, str
 {
     app->silent = event->playhead.silent;
     app->underruns = event->playhead.underruns;
-    /* Said once, when nothing else is being said. */
-    if (app->silent && !app->silence_told && app->message.size == 0) {
-        app->silence_told = true;
-        fy_app_say(app, _("No sound device was found: everything works, silently."));
-    }
     if (!app->playing)
         return;
     const int64_t before = app->playhead;

@@ -42,7 +42,9 @@ static void end_player(void)
 static bool arm(int64_t from, int64_t to, double patience)
 {
     const struct fy_play play = { .from = from, .to = to, .times = 1, .hearing = fy_hearing_plain() };
-    return fy_player_arm(player, transport, &play, patience);
+    const bool armed = fy_player_arm(player, transport, &play, patience);
+    fy_transport_begin(transport);
+    return armed;
 }
 
 static int close_player(void **state)
@@ -125,8 +127,9 @@ static void another_play_may_begin_at_any_moment(void **state)
     open_player(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, 0.1);
     float out[700];
     for (int64_t i = 0; i < 60; i++) {
-        /* Without patience the feeder is often caught in the middle of its work. */
-        arm(i * 900, FRAMES, i % 3 == 0 ? 10 : 0);
+        /* With little patience the feeder is often caught in the middle of its work. */
+        while (!arm(i * 900, FRAMES, i % 3 == 0 ? 10 : 2e-4))
+            continue;
         for (int64_t k = 0; k < i % 5; k++)
             fy_transport_render(transport, out, 700, 0);
     }
@@ -142,11 +145,11 @@ static void ranges_are_cut_to_the_recording(void **state)
     check_play(0, 700, 1);
     assert_true(arm(FRAMES - 300, INT64_MAX, 10));
     check_play(FRAMES - 300, FRAMES, 1);
-    assert_false(arm(FRAMES, FRAMES + 10, 10));
+    assert_true(arm(FRAMES, FRAMES + 10, 10));
     check_play(FRAMES, FRAMES, 1);
-    assert_false(arm(500, 400, 10));
+    assert_true(arm(500, 400, 10));
     check_play(500, 500, 1);
-    assert_false(arm(INT64_MIN, INT64_MIN + 5, 10));
+    assert_true(arm(INT64_MIN, INT64_MIN + 5, 10));
 }
 
 static void what_cannot_be_read_is_silence_of_its_length(void **state)

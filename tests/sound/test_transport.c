@@ -10,6 +10,9 @@
 #include "support/near.h"
 
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +41,7 @@ static void arm(int64_t total)
 {
     fy_transport_arm(transport);
     fy_transport_end(transport, total);
+    fy_transport_begin(transport);
 }
 
 /* Frame n holds n + 1 in channel 0, -(n + 1) in channel 1. Returns what the ring took. */
@@ -157,6 +161,7 @@ static void the_end_may_come_late(void **state)
     (void)state;
     new_transport(1, 256);
     fy_transport_arm(transport);
+    fy_transport_begin(transport);
     assert_false(now().finished);
     feed(0, 100);
     assert_true(render(60, 0));
@@ -171,6 +176,7 @@ static void the_end_may_come_late(void **state)
     assert_int_equal(now().next, 130);
     /* As many frames as the callback took already: nothing broke off, it is only over. */
     fy_transport_arm(transport);
+    fy_transport_begin(transport);
     feed(0, 80);
     assert_true(render(80, 0));
     fy_transport_end(transport, 80);
@@ -180,6 +186,7 @@ static void the_end_may_come_late(void **state)
     assert_int_equal(now().underruns, 0);
     /* A stop needs no end. */
     fy_transport_arm(transport);
+    fy_transport_begin(transport);
     feed(0, 200);
     fy_transport_stop(transport);
     assert_false(render(100, 0));
@@ -414,6 +421,72 @@ static void others_may_ask_while_it_plays(void **state)
     assert_int_equal(now().calls, BUFFERS);
 }
 
+static atomic_bool device_off;
+
+/* Takes what comes, in order; returns the number of samples that are neither the next nor silence. */
+static void *run_endlessly(void *data)
+{
+    intptr_t wrong = 0;
+    float buffer[32], last = 0;
+    (void)data;
+    while (!atomic_load(&device_off)) {
+        fy_transport_render(transport, buffer, 32, 0);
+        for (int i = 0; i < 32; i++) {
+            if (buffer[i] == 0.0f)
+                continue;
+            /* A play begins with a 1, and is cut off anywhere. */
+            wrong += buffer[i] != 1.0f && buffer[i] != last + 1;
+            last = buffer[i];
+        }
+    }
+    return (void *)wrong;
+}
+
+static void another_play_may_begin_while_the_device_runs(void **state)
+{
+    (void)state;
+    new_transport(1, 512);
+    pthread_t device;
+    void *wrong;
+    atomic_store(&device_off, false);
+    assert_int_equal(pthread_create(&device, NULL, run_endlessly, NULL), 0);
+    for (int play = 0; play < 3000; play++) {
+        while (!now().finished)
+            sched_yield();
+        const int64_t total = play % 400;
+        fy_transport_arm(transport);
+        assert_int_equal(now().next, 0);
+        fy_transport_end(transport, total);
+        assert_int_equal(feed(0, total), total);
+        assert_true(now().finished == (total == 0));
+        fy_transport_begin(transport);
+    }
+    while (!now().finished)
+        sched_yield();
+    assert_int_equal(now().next, 2999 % 400);
+    assert_int_equal(now().underruns, 0);
+    atomic_store(&device_off, true);
+    pthread_join(device, &wrong);
+    assert_int_equal((intptr_t)wrong, 0);
+}
+
+static void an_armed_transport_is_silent_until_it_begins(void **state)
+{
+    (void)state;
+    new_transport(2, 256);
+    fy_transport_arm(transport);
+    fy_transport_end(transport, 50);
+    feed(0, 50);
+    assert_true(render(40, 0));
+    check_silence(0, 40);
+    assert_false(now().finished);
+    assert_int_equal(now().next, 0);
+    fy_transport_begin(transport);
+    assert_false(render(60, 0));
+    check_frames(0, 50, 0);
+    assert_int_equal(now().underruns, 0);
+}
+
 static void senseless_values_and_want_of_memory_are_refused(void **state)
 {
     (void)state;
@@ -445,6 +518,8 @@ int main(void)
         with_end(the_frame_heard_stands_still_in_an_underrun),
         with_end(a_long_play_is_followed_to_its_end),
         with_end(others_may_ask_while_it_plays),
+        with_end(another_play_may_begin_while_the_device_runs),
+        with_end(an_armed_transport_is_silent_until_it_begins),
         with_end(senseless_values_and_want_of_memory_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

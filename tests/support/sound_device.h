@@ -74,16 +74,34 @@ static inline void device_wait(int milliseconds)
         fail();
 }
 
-static inline void device_start(const char *path)
+/* The player process of these tests, beside them. */
+static inline const char *sound_child(void)
 {
+    static char path[1200];
+    char self[1024];
+    const ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+    assert_true(size > 0);
+    self[size] = '\0';
+    snprintf(path, sizeof path, "%s/../support/sound_child", dirname(self));
+    return path;
+}
+
+static inline void device_start_on(const char *path, const char *name)
+{
+    const struct fy_device_options options = { .program = sound_child(), .device = name };
     struct fy_error error = { 0 };
     assert_int_equal(pipe(device_pipe), 0);
     fcntl(device_pipe[1], F_SETFL, O_NONBLOCK);
-    if (fy_device_open(&device, path, device_pipe[1], &error) != FY_OK)
+    if (fy_device_open(&device, path, device_pipe[1], &options, &error) != FY_OK)
         fail_msg("%s", error.sentence);
     for (int i = 0; i < 60 && !device_now().ready; i++)
         device_wait(1000);
     assert_true(device_now().ready);
+}
+
+static inline void device_start(const char *path)
+{
+    device_start_on(path, NULL);
 }
 
 static inline void device_until_silence(void)

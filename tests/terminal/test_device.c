@@ -1,4 +1,4 @@
-/* Plays through PortAudio into a card that is a file: what arrives must be the recording's frames, no more, no less. */
+/* Plays through PortAudio into a card that writes a file: what arrives must be the recording's frames, no more, no less. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +9,12 @@
 #include "support/sound_device.h"
 
 enum { RATE = 16000, FRAMES = 80000 };
+
+/* A card twice as fast as a real one. */
+static bool fast_card(int channels)
+{
+    return sound_card_paced(2 * channels * RATE * (int)sizeof(float), 0);
+}
 
 static const char *wav(int channels)
 {
@@ -26,7 +32,7 @@ static void play(int64_t from, int64_t to)
 
 static void check_plays(int channels)
 {
-    assert_true(sound_card_file());
+    assert_true(fast_card(channels));
     device_start(wav(channels));
     assert_false(device_now().silent);
     assert_true(device_now().name[0] != '\0');
@@ -35,7 +41,7 @@ static void check_plays(int channels)
     assert_int_equal(device_now().generation, 1);
     play(700, 1700);
     play(FRAMES - 1, FRAMES);
-    play(0, FRAMES);
+    play(FRAMES - 3 * RATE / 2, FRAMES);
     assert_int_equal(device_now().generation, 4);
     device_end();
     size_t count, at = 0;
@@ -44,7 +50,7 @@ static void check_plays(int channels)
     card_expect(samples, count, &at, 12345, 23456, channels);
     card_expect(samples, count, &at, 700, 1700, channels);
     card_expect(samples, count, &at, FRAMES - 1, FRAMES, channels);
-    card_expect(samples, count, &at, 0, FRAMES, channels);
+    card_expect(samples, count, &at, FRAMES - 3 * RATE / 2, FRAMES, channels);
     card_expect_silence(samples, count, at);
     free(samples);
 }
@@ -64,7 +70,7 @@ static void two_channels_arrive_exactly(void **state)
 static void more_channels_are_mixed_and_the_name_says_so(void **state)
 {
     (void)state;
-    assert_true(sound_card_file());
+    assert_true(fast_card(1));
     device_start(wav(4));
     assert_false(device_now().silent);
     assert_non_null(strstr(device_now().name, "4 channels mixed into one"));
@@ -89,7 +95,7 @@ static void more_channels_are_mixed_and_the_name_says_so(void **state)
 static void ranges_beyond_the_file_are_cut(void **state)
 {
     (void)state;
-    assert_true(sound_card_file());
+    assert_true(fast_card(1));
     device_start(wav(1));
     device_play(FRAMES - 500, FRAMES + 500);
     device_until_silence();
@@ -113,7 +119,7 @@ static void ranges_beyond_the_file_are_cut(void **state)
 static void a_stop_of_nothing_changes_nothing(void **state)
 {
     (void)state;
-    assert_true(sound_card_file());
+    assert_true(fast_card(1));
     device_start(wav(1));
     fy_device_stop(device);
     fy_device_stop(device);
@@ -128,7 +134,7 @@ static void a_stop_of_nothing_changes_nothing(void **state)
 static void a_hurry_of_plays_ends_with_the_last(void **state)
 {
     (void)state;
-    assert_true(sound_card_file());
+    assert_true(fast_card(1));
     device_start(wav(1));
     for (int i = 0; i < 50; i++) {
         device_play(i * 1000, i * 1000 + 20000);
@@ -151,7 +157,7 @@ static void a_hurry_of_plays_ends_with_the_last(void **state)
 static void a_device_may_be_closed_while_it_plays(void **state)
 {
     (void)state;
-    assert_true(sound_card_file());
+    assert_true(fast_card(1));
     for (int i = 0; i < 3; i++) {
         device_start(wav(1));
         device_play(0, FRAMES);

@@ -15,7 +15,7 @@ static void start_without_card(void)
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 2, FRAMES));
     device_start(scratch_path("a.wav"));
     assert_true(device_now().silent);
-    assert_string_equal(device_now().name, "no sound device");
+    assert_string_equal(device_now().name, "no device was found");
 }
 
 static void silence_lasts_as_long_as_the_sound_would(void **state)

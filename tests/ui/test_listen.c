@@ -257,16 +257,20 @@ static void pauses_are_stepped_over(void **state)
     annotator_close(&a);
 }
 
-static void silence_is_said_once(void **state)
+static void the_title_says_whether_there_is_sound(void **state)
 {
     struct annotator *a = *state;
-    struct fy_event event = { .kind = FY_EVENT_PLAYHEAD, .playhead = { 0, false, true, 0 } };
+    struct fy_event event = { .kind = FY_EVENT_PLAYHEAD, .playhead = { 0, false, true, 3 } };
+    assert_lacks(annotator_screen(a), "no sound");
     annotator_send(a, event);
-    assert_contains(annotator_message(a), "silently");
-    annotator_keys(a, "j");
-    annotator_send(a, event);
-    assert_lacks(annotator_message(a), "silently");
     assert_contains(annotator_screen(a), "no sound");
+    event.playhead.silent = false;
+    annotator_send(a, event);
+    assert_lacks(annotator_screen(a), "no sound");
+    assert_contains(annotator_screen(a), "3 gaps!");
+    event.playhead.underruns = 0;
+    annotator_send(a, event);
+    assert_lacks(annotator_screen(a), "gap");
 }
 
 static void zooming_and_scrolling_stay_inside(void **state)
@@ -337,7 +341,7 @@ int main(void)
         usual(going_to_a_time_or_a_number),
         usual(searching_folds_case_and_width_and_goes_round),
         cmocka_unit_test(pauses_are_stepped_over),
-        usual(silence_is_said_once),
+        usual(the_title_says_whether_there_is_sound),
         usual(zooming_and_scrolling_stay_inside),
         cmocka_unit_test(nothing_breaks_without_sound),
     };
