@@ -223,7 +223,7 @@ int fy_command_info(int argc, char **argv)
     if (optind == argc)
         return fy_command_usage(usage);
     fy_command_walk(&paths, argv + optind, argc - optind);
-    int result = paths.failed ? 2 : 0;
+    int result = paths.failed ? 2 : paths.count == 0 ? 1 : 0;
     for (size_t i = 0; i < paths.count; i++) {
         const int one = info(paths.items[i], as_json);
         result = one > result ? one : result;

@@ -14,12 +14,17 @@
 
 enum { DEEPEST = 100 };
 
-static void complain(struct fy_command_paths *paths, const char *path, const char *what)
+static void say(const char *path, const char *what)
 {
     struct fy_error error = { 0 };
     (void)fy_fail(&error, FY_IO, "%s", what);
     (void)fy_error_in_file(&error, path);
     (void)fy_command_error(&error);
+}
+
+static void complain(struct fy_command_paths *paths, const char *path, const char *what)
+{
+    say(path, what);
     paths->failed = true;
 }
 
@@ -82,10 +87,14 @@ static void walk_folder(struct fy_command_paths *paths, const char *folder, int 
 static void walk_one(struct fy_command_paths *paths, const char *path)
 {
     struct stat status;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        walk_folder(paths, path, 0);
-    else
+    const size_t before = paths->count;
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
         add(paths, fy_strdup(path));
+        return;
+    }
+    walk_folder(paths, path, 0);
+    if (paths->count == before)
+        say(path, _("There is no TextGrid in this folder. Files of other kinds have to be named one by one."));
 }
 
 static void walk_stdin(struct fy_command_paths *paths)

@@ -54,6 +54,10 @@ check "info as JSON" 0 '{"file":"all/a.TextGrid","format":"TextGrid","form":"sho
 check "info of a folder is that of its grids" 0 "all/a.TextGrid*all/below/b.TextGrid*" "$fangyin" info all
 sed 's/^1\.5$/1.4/; 0,/^1\.4$/ s/^1\.4$/1.3/' all/a.TextGrid >gap.TextGrid
 check "what is odd is a finding in the JSON" 0 '*"findings":\[{"line":*,"column":*,"lost":false,"sentence":*' "$fangyin" info --json gap.TextGrid
+mkdir no-grids && touch no-grids/a.srt
+check "info of a folder without grids" 1 "" "$fangyin" info no-grids
+cp messages messages.info
+check "and the reason" 0 "*no-grids: There is no TextGrid in this folder*" cat messages.info
 check "info of what is not there" 2 "" "$fangyin" info none.TextGrid
 
 # ---- find ----
