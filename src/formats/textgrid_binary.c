@@ -300,6 +300,15 @@ static enum fy_status read_body(struct fy_reader *reader)
 
 static const unsigned char grid_class[] = { 8, 'T', 'e', 'x', 't', 'G', 'r', 'i', 'd' };
 
+/* Whether the text at `at` is no longer than a name is: what is looked at in vain is bounded by that. */
+static bool is_name_size(const unsigned char *at, size_t size)
+{
+    enum { LONGEST = 1000 }; /* characters */
+    if (size < 4)
+        return false;
+    return unit_at(at) <= LONGEST || (unit_at(at) == WIDE_MARK && unit_at(at + 2) <= LONGEST);
+}
+
 /* Whether a TextGrid starts at `at`: its class, a name, a domain and a flag. */
 static bool grid_at(const struct fy_reader *reader, const unsigned char *at)
 {
@@ -309,7 +318,8 @@ static bool grid_at(const struct fy_reader *reader, const unsigned char *at)
     double xmin, xmax;
     uint32_t exists = 0;
     bool starts = left(&probe) > sizeof grid_class && memcmp(at, grid_class, sizeof grid_class) == 0 &&
-                  read_text(&probe, 1, &span) == FY_OK && read_text(&probe, 2, &span) == FY_OK &&
+                  read_text(&probe, 1, &span) == FY_OK && is_name_size(probe.at, left(&probe)) &&
+                  read_text(&probe, 2, &span) == FY_OK &&
                   read_domain(&probe, 0, &xmin, &xmax) == FY_OK && read_whole(&probe, 1, &exists) == FY_OK &&
                   exists <= 1;
     fy_buffer_free(&probe.scratch);

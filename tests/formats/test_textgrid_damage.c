@@ -125,12 +125,38 @@ static void files_that_others_made_may_be_damaged(void **state)
     fy_buffer_free(&bytes);
 }
 
+/* Many beginnings of objects, each with what would be a name as long as a name may not be: each is looked at shortly.
+ */
+static void beginnings_of_objects_are_soon_seen_through(void **state)
+{
+    (void)state;
+    static const char header[] = "ooBinaryFile\x0a"
+                                 "Collection\x7F\xFF\xFF\xFF",
+                      object[] = "\x08TextGrid\xFF\xFF\x03\xE9";
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_grid *grid;
+    fy_buffer_append(&bytes, header, sizeof header - 1);
+    for (int i = 0; i < 50000; i++)
+        fy_buffer_append(&bytes, object, sizeof object - 1);
+    assert_int_equal(fy_textgrid_read(bytes.data, bytes.size, &grid, NULL, NULL, NULL), FY_UNSUPPORTED);
+    fy_buffer_free(&bytes);
+    /* A name of 1001 characters, and then all that a TextGrid has. */
+    fy_buffer_append(&bytes, header, sizeof header - 1);
+    fy_buffer_append(&bytes, object, sizeof object - 1);
+    for (int i = 0; i < 1001; i++)
+        fy_buffer_append(&bytes, "\0a", 2);
+    fy_buffer_append(&bytes, "\0\0\0\0\0\0\0\0\x3F\xF0\0\0\0\0\0\0\x01\0\0\0\0", 21);
+    assert_int_equal(fy_textgrid_read(bytes.data, bytes.size, &grid, NULL, NULL, NULL), FY_UNSUPPORTED);
+    fy_buffer_free(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(our_own_files_may_be_damaged),
         cmocka_unit_test(every_style_may_be_damaged),
         cmocka_unit_test(files_that_others_made_may_be_damaged),
+        cmocka_unit_test(beginnings_of_objects_are_soon_seen_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
