@@ -6,8 +6,9 @@
 #include <string.h>
 
 /* ---- GB18030 ----
- * Characters of daily use have both bytes above A0; in Western text a byte above 7F is nearly always followed by a
- * letter, which as a second byte gives characters that nobody uses. */
+ * Simplified characters of daily use have both bytes above A0; in Western text a byte above 7F is nearly always followed
+ * by a letter, which as a second byte gives characters that nobody uses, or by what is no second byte at all. Of
+ * traditional characters many are outside of that range, but two of three of these have a second byte above 7F. */
 
 static bool in(unsigned char byte, unsigned low, unsigned top)
 {
@@ -16,7 +17,8 @@ static bool in(unsigned char byte, unsigned low, unsigned top)
 
 static bool looks_like_gb18030(const unsigned char *bytes, size_t size)
 {
-    size_t common = 0, rare = 0;
+    enum { FEW = 3 };
+    size_t common = 0, high = 0, low = 0;
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] < 0x80)
             continue;
@@ -34,11 +36,15 @@ static bool looks_like_gb18030(const unsigned char *bytes, size_t size)
             return false;
         if (in(bytes[i], 0xA1, 0xF7) && second >= 0xA1)
             common++;
+        else if (second >= 0x80)
+            high++;
         else
-            rare++;
+            low++;
         i++;
     }
-    return common >= 3 * rare;
+    if (common >= 3 * (high + low))
+        return true;
+    return common + high + low >= FEW && common > 0 && common + high >= low;
 }
 
 /* ---- Western encodings: what the bytes would say, letter by letter ---- */

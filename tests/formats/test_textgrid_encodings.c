@@ -68,6 +68,11 @@ static void encodings_are_guessed_and_named(void **state)
           "Frühstück für Mädchen, groß" },
         { "GB18030", "\xBD\xF1\xB3\xAF\xCC\xEC\xC6\xF8\xC2\xF9\xBA\xC3", "今朝天气蛮好" },
         { "GB18030", "\xB0\xA2\xC0\xAD \x81\x30\x84\x36", "阿拉 \u00A5" },
+        { "GB18030", "\xDF\x40\x82\x80\x8C\x57\xD0\xA3\x86\xFE\x8C\x57\xC9\xFA\xC8\xAB\xB2\xBF", "這個學校嘅學生全部" },
+        { "ISO-8859-1",
+          "M\xDCNCHEN \xDC"
+          "BER GR\xD6SSE",
+          "MÜNCHEN ÜBER GRÖSSE" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         check_label(cases[i][1], NULL, cases[i][2], cases[i][0], false);
