@@ -45,12 +45,13 @@ DEPS_main := commands $(DEPS_commands)
 PKG_base := libutf8proc jansson
 PKG_formats := expat
 PKG_signal := fftw3f
+PKG_language := opencc
 PKG_sound := sndfile soxr
 PKG_project := inih
 PKG_team := sqlite3
 PKG_picture := cairo pangocairo
 PKG_terminal := portaudio-2.0 ncursesw
-PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
+PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_language) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
 PKG_TESTS := cmocka vterm
 
 # ncurses asks for an older X/Open than ours.
@@ -105,6 +106,13 @@ $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(FY_CFLAGS) $(call pkg_cflags,$(PKG_ALL)) -MMD -MP -c -o $@ $<
+
+# The built-in tree of dialects, as numbers that dialects_builtin.c includes.
+$(BUILD)/made/language/dialects_tsv.inc: src/language/dialects.tsv
+	@mkdir -p $(@D)
+	$(Q)od -An -v -tu1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' >$@.new && mv $@.new $@
+$(BUILD)/obj/language/dialects_builtin.o: $(BUILD)/made/language/dialects_tsv.inc
+$(BUILD)/obj/language/dialects_builtin.o: FY_CFLAGS += -I$(BUILD)/made
 
 define layer_rule
 $$(BUILD)/layer/lib$(1).a: $$(call obj_of,$(1))

@@ -2,6 +2,7 @@
 #ifndef FANGYIN_PROJECT_H
 #define FANGYIN_PROJECT_H
 
+#include <fangyin/checks.h>
 #include <fangyin/dialects.h>
 #include <fangyin/status.h>
 
@@ -15,9 +16,15 @@ struct fy_project;
  *                      tiers = text dialect std        (what a new grid gets; text always)
  *                      dialect = wu-sh                 (default dialect)
  *                      dialects = dialects.tsv         (else the built-in tree, or dialects.tsv if it is there)
+ *                      lexicon = lexicon.tsv           (else lexicon.tsv if it is there; so is speakers)
+ *                      characters = FILE               (text with all characters that may be written; else all may)
  *   [recording NAME]   dialect = ...                   (NAME: the file name)
  *   [segment]          pause = 0.5   longest = 15   padding = 0.2      (seconds)
  *   [listen]           autoplay = no ...               (<fangyin/remembered.h>)
+ *   [checks]           profile = dialectology   RULE = warning   LIMIT = 10        (<fangyin/checks.h>)
+ *   [tones]            wu-sh = 53 34 23 55 12   yue.rom = 1 2 3 4 5 6
+ *   [markers]          1 = <noise> noise               (<fangyin/markers.h>)
+ *   [lists]            event = noise breath cough
  *   [keys]             ACTION = KEY KEY ...            (both modes)
  *   [keys.navigate] [keys.edit]                        (one mode)
  * The user's own $XDG_CONFIG_HOME/fangyin/fangyin.ini is read first; the project's overrides it. */
@@ -41,6 +48,13 @@ typedef void fy_project_visitor(void *context, const char *key, const char *valu
 void fy_project_each(const struct fy_project *project, const char *section, fy_project_visitor *visitor, void *context);
 
 const struct fy_dialects *fy_project_dialects(const struct fy_project *project);
+const struct fy_lexicon *fy_project_lexicon(const struct fy_project *project);   /* NULL: there is none */
+const struct fy_speakers *fy_project_speakers(const struct fy_project *project); /* NULL: there is none */
+const struct fy_markers *fy_project_markers(const struct fy_project *project);
+const struct fy_convention *fy_project_convention(const struct fy_project *project);
+/* The checks of this project, by its own convention (NULL) or another. The project must outlive them. NULL when out of
+ * memory. */
+struct fy_checks *fy_project_checks(const struct fy_project *project, const struct fy_convention *convention);
 /* The default dialect of a recording (by file name), "" if none. */
 const char *fy_project_dialect(const struct fy_project *project, const char *recording);
 

@@ -46,6 +46,28 @@ enum fy_category fy_code_category(uint32_t code);
  * (ideographs, kana, bopomofo, Hangul syllables), and what is not assigned yet in the planes of ideographs. */
 bool fy_code_ideographic(uint32_t code);
 
+/* What a character is, by its Unicode category; ideographs are letters two columns wide: Han, Kana, Hangul, Bopomofo. */
+enum fy_character {
+    FY_CHAR_IDEOGRAPH,
+    FY_CHAR_LETTER,     /* of other scripts; modifier letters and tone letters (Sk) too */
+    FY_CHAR_MARK,       /* combining */
+    FY_CHAR_DIGIT,      /* Nd, No */
+    FY_CHAR_SIGN,       /* punctuation and symbols */
+    FY_CHAR_BLANK,      /* Z but line and paragraph ends */
+    FY_CHAR_CONTROL,    /* Cc, and line and paragraph ends */
+    FY_CHAR_FORMAT,     /* Cf: cannot be seen */
+    FY_CHAR_PRIVATE,    /* Co */
+    FY_CHAR_UNASSIGNED, /* Cn: unknown to the Unicode that utf8proc has */
+};
+enum fy_character fy_character_of(uint32_t code);
+/* Whether it is written from right to left. */
+bool fy_character_right_to_left(uint32_t code);
+/* Whether it is another character in normal form C, as compatibility ideographs are. */
+bool fy_character_is_composed_away(uint32_t code);
+
+/* The first grapheme from byte `at` on that is not in normal form C: its bytes, and *next (a boundary). False at the end. */
+bool fy_text_next_not_nfc(const char *text, size_t size, size_t at, size_t *start, size_t *next);
+
 /* Number of graphemes. */
 size_t fy_grapheme_count(const char *text, size_t size);
 
@@ -73,6 +95,9 @@ enum fy_status fy_text_nfkc(struct fy_buffer *out, const char *text, size_t size
 
 /* Append text with upper and lower case, width and compatibility forms folded away, for searching (NFKC_Casefold). */
 enum fy_status fy_text_fold(struct fy_buffer *out, const char *text, size_t size);
+
+/* Append text folded like that and without its combining marks, also those that are part of a character: "Tâi" -> "tai". */
+enum fy_status fy_text_fold_marks(struct fy_buffer *out, const char *text, size_t size);
 
 /* The ASCII key of a full-width letter, digit or sign (U+FF01..U+FF5E, U+3000) and of the punctuation that Chinese
  * input methods type instead (such as U+3002 for the full stop's key); other codes are returned as they are. */

@@ -5,6 +5,7 @@
 #include "base/visible.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -428,6 +429,13 @@ enum fy_status fy_text_upper(struct fy_buffer *out, const char *text, size_t siz
     return change_case(out, text, size, utf8proc_toupper);
 }
 
+enum fy_status fy_text_fold_marks(struct fy_buffer *out, const char *text, size_t size)
+{
+    return map(out, text, size,
+               UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
+                   UTF8PROC_STRIPMARK);
+}
+
 uint32_t fy_fullwidth_to_ascii(uint32_t code)
 {
     /* What Chinese input methods type for a key, where it is no full-width form. */
@@ -442,4 +450,95 @@ uint32_t fy_fullwidth_to_ascii(uint32_t code)
             return (uint32_t)typed[i].key;
     }
     return code >= 0xFF01 && code <= 0xFF5E ? code - 0xFF01 + '!' : code;
+}
+
+static enum fy_character of_category(utf8proc_category_t category)
+{
+    if (category == UTF8PROC_CATEGORY_CN)
+        return FY_CHAR_UNASSIGNED;
+    if (category <= UTF8PROC_CATEGORY_LO || category == UTF8PROC_CATEGORY_NL || category == UTF8PROC_CATEGORY_SK)
+        return FY_CHAR_LETTER;
+    if (category <= UTF8PROC_CATEGORY_ME)
+        return FY_CHAR_MARK;
+    if (category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_NO)
+        return FY_CHAR_DIGIT;
+    if (category <= UTF8PROC_CATEGORY_SO)
+        return FY_CHAR_SIGN;
+    if (category == UTF8PROC_CATEGORY_ZS)
+        return FY_CHAR_BLANK;
+    if (category == UTF8PROC_CATEGORY_CF)
+        return FY_CHAR_FORMAT;
+    return category == UTF8PROC_CATEGORY_CO ? FY_CHAR_PRIVATE : FY_CHAR_CONTROL;
+}
+
+enum fy_character fy_character_of(uint32_t code)
+{
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code);
+    const enum fy_character kind = of_category((utf8proc_category_t)property->category);
+    const bool wide = kind == FY_CHAR_LETTER && property->category != UTF8PROC_CATEGORY_LU &&
+                      property->category != UTF8PROC_CATEGORY_LL && property->category != UTF8PROC_CATEGORY_SK &&
+                      property->charwidth == 2;
+    return wide ? FY_CHAR_IDEOGRAPH : kind;
+}
+
+bool fy_character_right_to_left(uint32_t code)
+{
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code);
+    return property->bidi_class == UTF8PROC_BIDI_CLASS_R || property->bidi_class == UTF8PROC_BIDI_CLASS_AL;
+}
+
+/* Whether a character has a decomposition that is not one for compatibility only. */
+static bool is_canonical_composite(uint32_t code)
+{
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code);
+    return property->decomp_type == 0 && property->decomp_seqindex != UINT16_MAX;
+}
+
+/* The normal form of a few characters; SIZE_MAX where it has not got the room. */
+static size_t compose(const char *text, size_t size, utf8proc_int32_t *codes, size_t room, char *out)
+{
+    const utf8proc_option_t options = (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    const utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, codes,
+                                                      (utf8proc_ssize_t)room, options);
+    if (count < 0 || (size_t)count >= room)
+        return SIZE_MAX;
+    const utf8proc_ssize_t length = utf8proc_reencode(codes, count, options);
+    if (length < 0 || (size_t)length >= room * sizeof *codes)
+        return SIZE_MAX;
+    memcpy(out, codes, (size_t)length);
+    return (size_t)length;
+}
+
+bool fy_character_is_composed_away(uint32_t code)
+{
+    enum { ROOM = 16 };
+    utf8proc_int32_t codes[ROOM];
+    char bytes[4], out[sizeof codes];
+    const size_t size = is_canonical_composite(code) ? fy_utf8_encode(code, bytes) : 0;
+    const size_t length = size > 0 ? compose(bytes, size, codes, ROOM, out) : size;
+    return length != size || memcmp(out, bytes, size) != 0;
+}
+
+bool fy_text_next_not_nfc(const char *text, size_t size, size_t at, size_t *start, size_t *next)
+{
+    enum { ROOM = 64 };
+    utf8proc_int32_t codes[ROOM];
+    char out[sizeof codes];
+    for (; at < size; at = *next) {
+        uint32_t code;
+        *start = at;
+        /* Below U+0300 a character is in normal form where no mark follows. */
+        const size_t step = decode_any(text + at, size - at, &code);
+        if (code < 0x300 && (at + step == size || (unsigned char)text[at + step] < 0xCC)) {
+            *next = at + step;
+            continue;
+        }
+        *next = fy_grapheme_next(text, size, at);
+        if (!fy_text_valid(text + at, *next - at, NULL) || (*next == at + step && !is_canonical_composite(code)))
+            continue;
+        const size_t length = compose(text + at, *next - at, codes, ROOM, out);
+        if (length != SIZE_MAX && (length != *next - at || memcmp(out, text + at, length) != 0))
+            return true;
+    }
+    return false;
 }

@@ -1,99 +1,30 @@
 #include "language/dialects.h"
+#include "language/tsv.h"
 
 #include "base/messages.h"
 #include <fangyin/memory.h>
-#include <fangyin/text.h>
-#include <stdint.h>
 #include <string.h>
 
-enum column { CODE, PARENT, NAME_ZH, NAME_EN, HOTKEY, COLUMNS };
+enum column { CODE, PARENT, NAME_ZH, NAME_EN, HOTKEY, PINYIN, LEVEL, BCP47, GLOTTOCODE, STATUS, TONES, NOTE, COLUMNS, NEEDED = HOTKEY };
 
-/* One field of a line, cut out of the text: blanks around it are gone, a NUL ends it. */
-struct field {
-    char *text;
-    unsigned column; /* characters before it in its line, plus 1 */
-};
+static const char *const column_names[COLUMNS] = { "code",  "parent", "name_zh",    "name_en", "hotkey", "pinyin",
+                                                   "level", "bcp47",  "glottocode", "status",  "tones",  "note" };
 
 struct reader {
-    char *text; /* the file with a NUL at its end; fields are cut inside it */
-    char *at;   /* rest of it */
-    unsigned line;
-    size_t places[COLUMNS]; /* which field of a line holds a column; FY_NONE if none does */
-    size_t fields;          /* columns the first line names */
+    struct fy_tsv tsv;
+    size_t places[COLUMNS];
+    size_t target_places[FY_TSV_MOST];
+    struct fy_dialect_text text;
     struct fy_dialect_row *rows;
-    size_t count, capacity;
-    struct fy_error *error;
+    size_t count, capacity, map_capacity;
+    struct fy_problems *problems;
 };
 
-static const char *const column_names[COLUMNS] = { "code", "parent", "name_zh", "name_en", "hotkey" };
+#define DEPRECATED "deprecated:"
 
-/* Cut the next line off. False at the end. LF, CR LF and CR end a line. */
-static bool next_line(struct reader *reader, char **line)
+static struct fy_tsv_field field(const struct reader *reader, enum column column)
 {
-    if (*reader->at == '\0')
-        return false;
-    reader->line++;
-    *line = reader->at;
-    reader->at += strcspn(reader->at, "\r\n");
-    if (*reader->at == '\0')
-        return true;
-    const size_t end = reader->at[0] == '\r' && reader->at[1] == '\n' ? 2 : 1;
-    *reader->at = '\0';
-    reader->at += end;
-    return true;
-}
-
-static unsigned characters(const char *text, size_t size)
-{
-    unsigned count = 0;
-    for (size_t i = 0; i < size; i++)
-        count += ((unsigned char)text[i] & 0xC0U) != 0x80U;
-    return count;
-}
-
-/* Cut the next field off *line; *line becomes NULL after the last. *column runs on. */
-static struct field next_field(char **line, unsigned *column)
-{
-    char *start = *line;
-    const size_t size = strcspn(start, "\t");
-    *line = start[size] == '\t' ? start + size + 1 : NULL;
-    start[size] = '\0';
-    const size_t blanks = strspn(start, " ");
-    const struct field field = { start + blanks, *column + (unsigned)blanks };
-    *column += characters(start, size) + 1;
-    for (char *end = start + size; end > field.text && end[-1] == ' '; end--)
-        end[-1] = '\0';
-    return field;
-}
-
-static enum fy_status read_header(struct reader *reader)
-{
-    char *line = NULL;
-    for (size_t c = 0; c < COLUMNS; c++)
-        reader->places[c] = FY_NONE;
-    if (!next_line(reader, &line))
-        return fy_fail_at(reader->error, FY_SYNTAX, 1, 1,
-                          _("The list of dialects is empty. Its first line should name the columns: %s."),
-                          "code, parent, name_zh, name_en, hotkey");
-    unsigned column = 1;
-    for (; line != NULL; reader->fields++) {
-        const struct field field = next_field(&line, &column);
-        for (size_t c = 0; c < COLUMNS; c++) {
-            if (strcmp(field.text, column_names[c]) != 0)
-                continue;
-            if (reader->places[c] != FY_NONE)
-                return fy_fail_at(reader->error, FY_SYNTAX, reader->line, field.column,
-                                  _("Two columns are named \"%s\". Keep one."), field.text);
-            reader->places[c] = reader->fields;
-        }
-    }
-    for (size_t c = 0; c < HOTKEY; c++)
-        if (reader->places[c] == FY_NONE)
-            return fy_fail_at(reader->error, FY_SYNTAX, reader->line, 1,
-                              _("No column is named \"%s\". The first line should name the columns, with tabs between "
-                                "them: %s."),
-                              column_names[c], "code, parent, name_zh, name_en, hotkey");
-    return FY_OK;
+    return fy_tsv_field(&reader->tsv, reader->places[column]);
 }
 
 static bool code_is_well_formed(const char *code)
@@ -102,119 +33,201 @@ static bool code_is_well_formed(const char *code)
     return size >= 1 && size <= 24 && code[size] == '\0' && code[0] != '-';
 }
 
-static enum fy_status refuse_code(struct reader *reader, const struct field *field)
+static enum fy_status tell_code(struct reader *reader, struct fy_tsv_field code)
 {
-    if (field->text[0] == '\0')
-        return fy_fail_at(reader->error, FY_SYNTAX, reader->line, field->column,
-                          _("This line has no code. Each dialect needs one, such as wu-sh."));
-    return fy_fail_at(reader->error, FY_SYNTAX, reader->line, field->column,
-                      _("\"%.60s\" is no dialect code. A code has 1 to 24 of the letters a to z, digits and hyphens, and "
-                        "starts with a letter or digit."),
-                      field->text);
+    if (code.text[0] == '\0')
+        return fy_problems_add(reader->problems, FY_SYNTAX, reader->tsv.line, code.column,
+                               _("This line has no code. Each dialect needs one, such as wu-sh."));
+    return fy_problems_add(reader->problems, FY_SYNTAX, reader->tsv.line, code.column,
+                           _("\"%.60s\" is no dialect code. A code has 1 to 24 of the letters a to z, digits and hyphens, "
+                             "and starts with a letter or digit."),
+                           code.text);
 }
 
-static enum fy_status add_row(struct reader *reader, const struct field fields[COLUMNS])
+static enum fy_status take_hotkey(struct reader *reader, struct fy_dialect_row *row)
 {
-    const char *parent = fields[PARENT].text, *hotkey = fields[HOTKEY].text;
-    if (!code_is_well_formed(fields[CODE].text))
-        return refuse_code(reader, &fields[CODE]);
-    if (strcmp(parent, "-") == 0)
-        parent = "";
-    if (parent[0] != '\0' && !code_is_well_formed(parent))
-        return refuse_code(reader, &fields[PARENT]);
-    if (hotkey[0] != '\0' && (strspn(hotkey, "123456789abcdefghijklmnopqrstuvwxyz") != 1 || hotkey[1] != '\0'))
-        return fy_fail_at(reader->error, FY_SYNTAX, reader->line, fields[HOTKEY].column,
-                          _("\"%.20s\" cannot be the key of a dialect. Use one of 1 to 9 and a to z, or leave it empty."),
-                          hotkey);
+    const struct fy_tsv_field key = field(reader, HOTKEY);
+    row->hotkey_column = key.column;
+    if (key.text[0] == '\0')
+        return FY_OK;
+    if (strspn(key.text, "123456789abcdefghijklmnopqrstuvwxyz") == 1 && key.text[1] == '\0') {
+        row->dialect.hotkey = key.text[0];
+        return FY_OK;
+    }
+    return fy_problems_add(reader->problems, FY_SYNTAX, reader->tsv.line, key.column,
+                           _("\"%.20s\" cannot be the key of a dialect. Use one of 1 to 9 and a to z, or leave it empty."),
+                           key.text);
+}
+
+static enum fy_status take_bcp47(struct reader *reader, struct fy_dialect_row *row)
+{
+    const struct fy_tsv_field tag = field(reader, BCP47);
+    size_t at = 0;
+    const char *why;
+    row->dialect.bcp47 = tag.text;
+    if (tag.text[0] == '\0' || fy_bcp47_valid(tag.text, &at, &why))
+        return FY_OK;
+    row->dialect.bcp47 = "";
+    return fy_problems_add(reader->problems, FY_SYNTAX, reader->tsv.line, tag.column + (unsigned)at,
+                           _("\"%.60s\" is no language tag of BCP 47: %s"), tag.text, why);
+}
+
+/* Eight letters and digits: four of them letters or digits, then four digits. */
+static enum fy_status take_glottocode(struct reader *reader, struct fy_dialect_row *row)
+{
+    const struct fy_tsv_field code = field(reader, GLOTTOCODE);
+    const size_t size = strspn(code.text, "abcdefghijklmnopqrstuvwxyz0123456789");
+    row->dialect.glottocode = code.text;
+    if (code.text[0] == '\0' ||
+        (size == 8 && code.text[8] == '\0' && strspn(code.text + 4, "0123456789") == 4))
+        return FY_OK;
+    row->dialect.glottocode = "";
+    return fy_problems_add(reader->problems, FY_SYNTAX, reader->tsv.line, code.column,
+                           _("\"%.60s\" is no Glottocode. It has four letters or digits and then four digits, as "
+                             "shan1293."),
+                           code.text);
+}
+
+static enum fy_status take_status(struct reader *reader, struct fy_dialect_row *row)
+{
+    const struct fy_tsv_field status = field(reader, STATUS);
+    const bool deprecated = strncmp(status.text, DEPRECATED, strlen(DEPRECATED)) == 0;
+    row->dialect.status = status.text;
+    row->status_column = status.column;
+    row->instead = deprecated ? status.text + strlen(DEPRECATED) : "";
+    if (deprecated ? code_is_well_formed(row->instead)
+                   : status.text[0] == '\0' || strcmp(status.text, "active") == 0 ||
+                         strcmp(status.text, "unverified") == 0)
+        return FY_OK;
+    row->dialect.status = row->instead = "";
+    return fy_problems_add(reader->problems, FY_SYNTAX, reader->tsv.line, status.column,
+                           _("\"%.60s\" is no status of a dialect: active, unverified, or deprecated:CODE with the code to "
+                             "use instead."),
+                           status.text);
+}
+
+static enum fy_status keep_row(struct reader *reader, const struct fy_dialect_row *row)
+{
     struct fy_dialect_row *rows = fy_grow(reader->rows, &reader->capacity, reader->count + 1, sizeof *rows);
+    const size_t targets = reader->text.target_count;
     if (rows == NULL)
         return FY_NO_MEMORY;
     reader->rows = rows;
-    reader->rows[reader->count++] = (struct fy_dialect_row){
-        .code = fields[CODE].text,
-        .parent = parent,
-        .name_zh = fields[NAME_ZH].text,
-        .name_en = fields[NAME_EN].text,
-        .hotkey = hotkey[0],
-        .line = reader->line,
-        .code_column = fields[CODE].column,
-        .parent_column = fields[PARENT].column,
-        .hotkey_column = fields[HOTKEY].column,
-    };
+    if (targets > 0) {
+        const char **maps =
+            fy_grow(reader->text.maps, &reader->map_capacity, (reader->count + 1) * targets, sizeof *maps);
+        if (maps == NULL)
+            return FY_NO_MEMORY;
+        reader->text.maps = maps;
+        for (size_t t = 0; t < targets; t++)
+            maps[reader->count * targets + t] = fy_tsv_field(&reader->tsv, reader->target_places[t]).text;
+    }
+    rows[reader->count++] = *row;
     return FY_OK;
 }
 
-/* Fields missing at the end of a line are empty: editors strip tabs there. */
-static enum fy_status read_row(struct reader *reader, char *line)
+static enum fy_status read_row(struct reader *reader)
 {
-    char *const end = line + strlen(line);
-    unsigned column = 1;
-    struct field fields[COLUMNS];
-    if (line[strspn(line, " \t")] == '\0')
-        return FY_OK;
-    for (size_t c = 0; c < COLUMNS; c++)
-        fields[c] = (struct field){ end, 1 };
-    for (size_t i = 0; line != NULL; i++) {
-        const struct field field = next_field(&line, &column);
-        if (i >= reader->fields && field.text[0] != '\0')
-            return fy_fail_at(reader->error, FY_SYNTAX, reader->line, field.column,
-                              _("This line has more fields than the first line names columns. Take out a tab, or name the "
-                                "column."));
-        for (size_t c = 0; c < COLUMNS; c++)
-            if (reader->places[c] == i)
-                fields[c] = field;
+    const struct fy_tsv_field code = field(reader, CODE), parent = field(reader, PARENT);
+    struct fy_dialect_row row = {
+        .dialect = { .code = code.text,
+                     .name_zh = field(reader, NAME_ZH).text,
+                     .name_en = field(reader, NAME_EN).text,
+                     .pinyin = field(reader, PINYIN).text,
+                     .level = field(reader, LEVEL).text,
+                     .tones = field(reader, TONES).text,
+                     .note = field(reader, NOTE).text },
+        .parent = strcmp(parent.text, "-") == 0 ? "" : parent.text,
+        .line = reader->tsv.line,
+        .code_column = code.column,
+        .parent_column = parent.column,
+    };
+    if (!code_is_well_formed(code.text))
+        return tell_code(reader, code);
+    enum fy_status status = FY_OK;
+    if (row.parent[0] != '\0' && !code_is_well_formed(row.parent)) {
+        status = tell_code(reader, parent);
+        row.parent = "";
     }
-    return add_row(reader, fields);
+    if (status == FY_OK)
+        status = take_hotkey(reader, &row);
+    if (status == FY_OK)
+        status = take_bcp47(reader, &row);
+    if (status == FY_OK)
+        status = take_glottocode(reader, &row);
+    if (status == FY_OK)
+        status = take_status(reader, &row);
+    return status == FY_OK ? keep_row(reader, &row) : status;
+}
+
+/* The columns that say what models call a dialect. */
+static enum fy_status find_targets(struct reader *reader)
+{
+    struct fy_dialect_text *text = &reader->text;
+    text->targets = fy_calloc(FY_TSV_MOST, sizeof *text->targets);
+    if (text->targets == NULL)
+        return FY_NO_MEMORY;
+    for (size_t c = 0; c < reader->tsv.columns && c < FY_TSV_MOST; c++)
+        if (strncmp(reader->tsv.header[c].text, "map.", 4) == 0) {
+            reader->target_places[text->target_count] = c;
+            text->targets[text->target_count++] = reader->tsv.header[c].text + 4;
+        }
+    return FY_OK;
 }
 
 static enum fy_status read_all(struct reader *reader, struct fy_dialects **dialects)
 {
-    char *line;
-    enum fy_status status = read_header(reader);
-    while (status == FY_OK && next_line(reader, &line))
-        status = read_row(reader, line);
-    if (status == FY_NO_MEMORY)
-        (void)fy_fail(reader->error, status, "%s", fy_status_text(status));
-    if (status != FY_OK)
+    enum fy_status status = find_targets(reader);
+    while (status == FY_OK || status == FY_SYNTAX) {
+        status = fy_tsv_next(&reader->tsv, reader->problems);
+        if (status == FY_OK || status == FY_SYNTAX)
+            status = read_row(reader);
+    }
+    if (status != FY_NOT_FOUND)
         return status;
-    return fy_dialects_build(reader->rows, reader->count, &reader->text, dialects, reader->error);
+    for (size_t i = 0; i < reader->count; i++)
+        reader->rows[i].maps = reader->text.maps + i * reader->text.target_count;
+    status = fy_dialects_build(reader->rows, reader->count, &reader->text, dialects, reader->problems);
+    return status == FY_OK ? fy_dialects_add_pinyin(*dialects) : status;
 }
 
-/* Line and column of a byte. */
-static enum fy_status fail_at_byte(struct fy_error *error, enum fy_status status, const char *bytes, size_t at,
-                                   const char *sentence)
+enum fy_status fy_dialects_read_some(const char *bytes, size_t size, struct fy_dialects **dialects,
+                                     struct fy_problems *problems)
 {
-    unsigned line = 1;
-    size_t start = 0;
-    for (size_t i = 0; i < at; i++)
-        if (bytes[i] == '\n' || (bytes[i] == '\r' && bytes[i + 1] != '\n')) {
-            line++;
-            start = i + 1;
-        }
-    return fy_fail_at(error, status, line, characters(bytes + start, at - start) + 1, "%s", sentence);
+    struct reader *reader = fy_calloc(1, sizeof *reader);
+    *dialects = NULL;
+    if (reader == NULL)
+        return FY_NO_MEMORY;
+    reader->problems = problems;
+    enum fy_status status = fy_tsv_open(&reader->tsv, bytes, size, column_names, COLUMNS, NEEDED, reader->places, problems);
+    reader->text.text = reader->tsv.text;
+    if (status == FY_OK)
+        status = read_all(reader, dialects);
+    if (status != FY_OK) {
+        fy_dialects_free(*dialects);
+        *dialects = NULL;
+    }
+    fy_free(reader->text.text);
+    fy_free(reader->text.targets);
+    fy_free(reader->text.maps);
+    fy_free(reader->rows);
+    fy_free(reader);
+    return status;
 }
 
 enum fy_status fy_dialects_read(const char *bytes, size_t size, struct fy_dialects **dialects, struct fy_error *error)
 {
-    size_t bad;
-    *dialects = NULL;
-    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bytes += 3;
-        size -= 3;
+    struct fy_problems problems = { NULL, 0, 0 };
+    enum fy_status status = fy_dialects_read_some(bytes, size, dialects, &problems);
+    if (status == FY_NO_MEMORY) {
+        (void)fy_fail(error, status, "%s", fy_status_text(status));
+    } else if (problems.count > 0) {
+        fy_dialects_free(*dialects);
+        *dialects = NULL;
+        status = problems.items[0].status;
+        if (error != NULL)
+            *error = problems.items[0];
     }
-    if (!fy_text_valid(bytes, size, &bad))
-        return fail_at_byte(error, FY_ENCODING, bytes, bad,
-                            _("This is no UTF-8 text. Save the list of dialects as UTF-8."));
-    const char *nul = memchr(bytes, '\0', size);
-    if (nul != NULL)
-        return fail_at_byte(error, FY_SYNTAX, bytes, (size_t)(nul - bytes),
-                            _("A NUL byte stands here. Take it out, or save the list of dialects as UTF-8 text."));
-    struct reader reader = { .text = fy_strndup(bytes, size), .error = error };
-    if (reader.text == NULL)
-        return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
-    reader.at = reader.text;
-    const enum fy_status status = read_all(&reader, dialects);
-    fy_free(reader.rows);
-    fy_free(reader.text);
+    fy_problems_free(&problems);
     return status;
 }

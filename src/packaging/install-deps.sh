@@ -24,6 +24,7 @@ table='
      build  pc:sqlite3              libsqlite3-dev     sqlite
      build  pc:expat                libexpat1-dev      expat
      build  pc:jansson              libjansson-dev     jansson
+     build  pc:opencc               libopencc-dev      opencc
      build  pc:cairo                libcairo2-dev      cairo
      build  pc:pangocairo           libpango1.0-dev    pango
      test   pc:cmocka               libcmocka-dev      cmocka

@@ -7,7 +7,7 @@ export LC_ALL=C.UTF-8
 
 template=${1:-build/fangyin.pot}
 mkdir -p "$(dirname "$template")"
-find src -name '*.[ch]' -o -name '*.def' | sort |
+find src include -name '*.[ch]' -o -name '*.def' | sort |
     xgettext --files-from=- --language=C --from-code=UTF-8 --add-location=file --package-name=fangyin \
         --keyword= --keyword=_ --keyword=N_ --keyword=fy_message --keyword=fy_message_plural:1,2 --output="$template"
 for catalogue in src/po/*.po; do

@@ -1,6 +1,6 @@
 #include "base/messages.h"
-#include "project/ini.h"
 #include "project/internal.h"
+#include "project/project.h"
 
 #include <errno.h>
 #include <fangyin/listening.h>
@@ -15,15 +15,7 @@
 
 #define INI_NAME "fangyin.ini"
 
-/* Files that may be read: the user's own, then the project's, so that the later overrides the earlier. */
-enum { USERS_OWN, PROJECTS, SOURCES };
-
-struct fy_project {
-    char *folder;        /* absolute; NULL without fangyin.ini */
-    char *path[SOURCES]; /* of the ini files; NULL where there is none to be */
-    struct fy_ini ini;
-    struct fy_dialects *dialects;
-};
+enum { USERS_OWN = FY_USERS_OWN, PROJECTS = FY_PROJECTS, SOURCES = FY_SOURCES };
 
 static bool is_folder(const char *path)
 {
@@ -99,49 +91,6 @@ static enum fy_status read_ini(struct fy_project *project, const char *path, str
     return status == FY_NO_MEMORY ? fy_fail_memory(error) : FY_OK;
 }
 
-/* The file of the dialect tree: what `dialects` names, from the folder of the ini file that says so, else dialects.tsv of
- * the project. *named tells which. *path stays NULL where there is none. */
-static enum fy_status dialects_path(const struct fy_project *project, char **path, bool *named)
-{
-    const struct fy_ini_entry *entry = fy_ini_find(&project->ini, "project", "dialects");
-
-    *named = entry != NULL && entry->value[0] != '\0';
-    if (*named) {
-        char *folder = fy_path_folder(project->path[entry->source]);
-        *path = folder == NULL ? NULL : fy_path_join(folder, entry->value);
-        fy_free(folder);
-    } else if (project->folder != NULL) {
-        *path = fy_path_join(project->folder, "dialects.tsv");
-    } else {
-        return FY_OK;
-    }
-    return *path == NULL ? FY_NO_MEMORY : FY_OK;
-}
-
-static enum fy_status load_dialects(struct fy_project *project)
-{
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
-    struct fy_error problem = { 0 };
-    char *path = NULL;
-    bool named;
-    enum fy_status status = dialects_path(project, &path, &named);
-
-    if (status == FY_OK && path != NULL) {
-        status = fy_file_read(path, &bytes, &problem);
-        if (status == FY_OK)
-            status = fy_dialects_read(bytes.data, bytes.size, &project->dialects, &problem);
-        else if (status == FY_NOT_FOUND && !named)
-            path[0] = '\0';
-        if (status != FY_OK && status != FY_NO_MEMORY && path[0] != '\0')
-            status = fy_ini_warn(&project->ini, path, problem.line, problem.column, problem.sentence);
-    }
-    fy_buffer_free(&bytes);
-    fy_free(path);
-    if (status != FY_NO_MEMORY && project->dialects == NULL)
-        project->dialects = fy_dialects_builtin();
-    return project->dialects == NULL ? FY_NO_MEMORY : FY_OK;
-}
-
 static bool is_number(const char *text, double *value)
 {
     size_t size = strlen(text);
@@ -191,7 +140,7 @@ enum fy_status fy_project_open(struct fy_project **project, const char *path, st
     for (int source = 0; source < SOURCES && status == FY_OK; source++)
         status = read_ini(made, made->path[source], error);
     if (status == FY_OK)
-        status = load_dialects(made);
+        status = fy_project_load_language(made);
     if (status == FY_OK)
         status = check_values(made);
     if (status != FY_OK) {
@@ -210,7 +159,7 @@ void fy_project_close(struct fy_project *project)
         fy_free(project->path[source]);
     fy_free(project->folder);
     fy_ini_free(&project->ini);
-    fy_dialects_free(project->dialects);
+    fy_project_free_language(project);
     fy_free(project);
 }
 
@@ -260,11 +209,6 @@ void fy_project_each(const struct fy_project *project, const char *section, fy_p
         if (strcmp(entry->section, section) == 0 && fy_ini_find(&project->ini, section, entry->key) == entry)
             visitor(context, entry->key, entry->value);
     }
-}
-
-const struct fy_dialects *fy_project_dialects(const struct fy_project *project)
-{
-    return project->dialects;
 }
 
 const char *fy_project_dialect(const struct fy_project *project, const char *recording)

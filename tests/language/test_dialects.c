@@ -176,6 +176,8 @@ struct malformed {
     const char *says; /* part of the sentence */
 };
 
+#define TAGS "code\tbcp47\tglottocode\tstatus\tparent\tname_zh\tname_en\n"
+
 static const struct malformed malformed[] = {
     { "", FY_SYNTAX, 1, 1, "empty" },
     { "\xEF\xBB\xBF", FY_SYNTAX, 1, 1, "empty" },
@@ -202,6 +204,10 @@ static const struct malformed malformed[] = {
     { HEADER "a\t\t甲\tA\tX\n", FY_SYNTAX, 2, 8, "\"X\"" },
     { HEADER "a\t\t甲\tA\t１\n", FY_SYNTAX, 2, 8, "１" },
     { HEADER "a\t\t\t\t1\nb\ta\t\t\t1\nc\t\t丙丙\tC\t1\n", FY_SYNTAX, 4, 9, "line 2" },
+    { TAGS "a\twuu-shanghai\n", FY_SYNTAX, 2, 7, "variant" },
+    { TAGS "a\twuu\tshan129\n", FY_SYNTAX, 2, 7, "Glottocode" },
+    { TAGS "a\twuu\tshan1293\tgone\n", FY_SYNTAX, 2, 16, "\"gone\"" },
+    { TAGS "a\t\t\tdeprecated:b\n", FY_SYNTAX, 2, 5, "\"b\"" },
     { HEADER "a\t\t甲\xFF\n", FY_ENCODING, 2, 5, "UTF-8" },
     { "\xFF\xFE" "c", FY_ENCODING, 1, 1, "UTF-8" },
 };
@@ -229,6 +235,38 @@ static void what_is_malformed_is_placed(void **state)
     assert_int_equal(error.column, 3);
     /* An error may be of no interest. */
     assert_int_equal(fy_dialects_read("", 0, &dialects, NULL), FY_SYNTAX);
+}
+
+/* What can be used of a malformed list is used, and every problem told. */
+static void the_rest_of_a_malformed_list_is_used(void **state)
+{
+    (void)state;
+    static const char list[] = HEADER "a\tnowhere\t甲\tA\t1\n"
+                                      "B!\n"
+                                      "c\td\nd\tc\n"
+                                      "a\t\tagain\n"
+                                      "e\ta\t戊\tE\tXX\textra\n"
+                                      "f\t\t己\tF\t1\n";
+    static const struct {
+        unsigned line, column;
+    } places[] = { { 3, 1 }, { 7, 12 }, { 7, 9 }, { 6, 1 }, { 2, 3 }, { 4, 3 }, { 8, 8 } };
+    struct fy_dialects *d;
+    struct fy_problems problems = { NULL, 0, 0 };
+    assert_int_equal(fy_dialects_read_some(list, sizeof list - 1, &d, &problems), FY_OK);
+    assert_int_equal(fy_dialects_count(d), 5);
+    assert_true(fy_dialects_at(d, find(d, "a"))->parent == FY_NONE);
+    assert_string_equal(fy_dialects_at(d, find(d, "a"))->name_zh, "甲");
+    assert_true(fy_dialects_at(d, find(d, "c"))->parent == FY_NONE);
+    assert_true(fy_dialects_at(d, find(d, "d"))->parent == find(d, "c"));
+    assert_int_equal(fy_dialects_at(d, find(d, "e"))->hotkey, 0);
+    assert_int_equal(fy_dialects_at(d, find(d, "f"))->hotkey, 0);
+    assert_int_equal(problems.count, N(places));
+    for (size_t i = 0; i < N(places); i++)
+        if (problems.items[i].line != places[i].line || problems.items[i].column != places[i].column)
+            fail_msg("problem %zu at %u:%u: %s", i, problems.items[i].line, problems.items[i].column,
+                     problems.items[i].sentence);
+    fy_problems_free(&problems);
+    fy_dialects_free(d);
 }
 
 /* Long chains and wide levels: no recursion, no quadratic walk. */
@@ -294,6 +332,119 @@ static void labels_are_codes_joined_and_doubted(void **state)
     fy_dialects_free(d);
 }
 
+/* ---- facts about dialects ---- */
+
+static void every_builtin_node_has_its_facts(void **state)
+{
+    (void)state;
+    struct fy_dialects *d = fy_dialects_builtin();
+    const struct fy_dialect *shanghai = fy_dialects_at(d, find(d, "wu-sh"));
+    assert_string_equal(shanghai->bcp47, "wuu-x-shan1293");
+    assert_string_equal(shanghai->glottocode, "shan1293");
+    assert_string_equal(shanghai->pinyin, "shang hai hua");
+    assert_string_equal(fy_dialects_at(d, find(d, "yue-hk"))->bcp47, "yue-HK");
+    assert_string_equal(fy_dialects_at(d, find(d, "cmn-chongqing"))->glottocode, "");
+    assert_string_equal(fy_dialects_at(d, find(d, "cmn-qingdao"))->status, "unverified");
+    for (size_t i = 0; i < fy_dialects_count(d); i++) {
+        const struct fy_dialect *dialect = fy_dialects_at(d, i);
+        size_t syllables = 1;
+        for (const char *at = dialect->pinyin; *at != '\0'; at++)
+            syllables += *at == ' ';
+        assert_true(fy_bcp47_valid(dialect->bcp47, NULL, NULL));
+        /* Three bytes a character. */
+        assert_int_equal(syllables * 3, strlen(dialect->name_zh));
+    }
+    fy_dialects_free(d);
+}
+
+static void models_tags_are_inherited(void **state)
+{
+    (void)state;
+    struct fy_dialects *d = fy_dialects_builtin();
+    assert_int_equal(fy_dialects_target_count(d), 5);
+    assert_string_equal(fy_dialects_target(d, 0), "sensevoice");
+    assert_string_equal(fy_dialects_map(d, find(d, "yue-hk"), "sensevoice"), "yue");
+    assert_string_equal(fy_dialects_map(d, find(d, "yue-hk"), "qwen3asr"), "Cantonese (Hong Kong accent)");
+    assert_string_equal(fy_dialects_map(d, find(d, "cmn-chengdu"), "firered"), "zh-xinan");
+    assert_string_equal(fy_dialects_map(d, find(d, "wu-sh"), "whisper"), "-");
+    assert_string_equal(fy_dialects_map(d, find(d, "wu-sh"), "dolphin"), "");
+    assert_string_equal(fy_dialects_map(d, find(d, "wu-sh"), "nothing"), "");
+    fy_dialects_free(d);
+}
+
+static void a_deprecated_code_names_another(void **state)
+{
+    (void)state;
+    struct fy_dialects *d = read_list(TAGS "old\t\t\tdeprecated:new\nnew\n");
+    assert_int_equal(fy_dialects_at(d, find(d, "old"))->instead, find(d, "new"));
+    assert_true(fy_dialects_at(d, find(d, "new"))->instead == FY_NONE);
+    fy_dialects_free(d);
+}
+
+static void pinyin_is_derived_where_it_is_missing(void **state)
+{
+    (void)state;
+    struct fy_dialects *d = read_list(HEADER "a\t\t上海南话\tA\nb\t\t松江话\tB\nc\n");
+    assert_string_equal(fy_dialects_at(d, 0)->pinyin, "shang hai nan hua");
+    assert_string_equal(fy_dialects_at(d, 1)->pinyin, "? jiang hua");
+    assert_string_equal(fy_dialects_at(d, 2)->pinyin, "");
+    fy_dialects_free(d);
+}
+
+/* The codes of what was typed, best first. */
+static const char *matches(const struct fy_dialects *d, const char *typed, size_t room)
+{
+    static char line[400];
+    size_t places[64];
+    const size_t count = fy_dialects_match(d, typed, strlen(typed), places, room);
+    line[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        sprintf(line + strlen(line), "%s%s", i > 0 ? " " : "", fy_dialects_at(d, places[i])->code);
+    return line;
+}
+
+static void what_was_typed_finds_dialects(void **state)
+{
+    (void)state;
+    struct fy_dialects *d = fy_dialects_builtin();
+    static const char *const cases[][2] = {
+        { "wu-sh", "wu-sh" },       { "shh", "wu-sh" },        { "SHANGHAI", "wu-sh" }, { "上海", "wu-sh" },
+        { "shang hai", "wu-sh" },   { "ｓｈｈ", "wu-sh" },     { "shanghainese", "wu-sh" },
+        { "xgyy", "yue-hk" },       { "kong", "yue-hk" },      { "teochew", "nan-chaozhou" },
+        { "闽南", "nan" },          { "siyi", "yue-toishan" }, { "海南", "hnm" },
+        { "zzz", "" },
+    };
+    for (size_t i = 0; i < N(cases); i++)
+        assert_string_equal(matches(d, cases[i][0], 1), cases[i][1]);
+    /* The code itself first, then what begins so, in the tree's order. */
+    assert_string_equal(matches(d, "nan", 3), "nan nan-xiamen nan-chaozhou");
+    size_t places[64];
+    assert_int_equal(fy_dialects_match(d, "", 0, places, 64), 57);
+    assert_string_equal(fy_dialects_at(d, places[0])->code, "cmn");
+    assert_string_equal(fy_dialects_at(d, places[1])->code, "cmn-sw");
+    assert_string_equal(fy_dialects_at(d, places[2])->code, "cmn-chengdu");
+    assert_string_equal(fy_dialects_at(d, places[56])->code, "wxa");
+    assert_int_equal(fy_dialects_match(d, "", 0, places, 5), 5);
+    fy_dialects_free(d);
+}
+
+static void labels_are_taken_apart(void **state)
+{
+    (void)state;
+    struct fy_dialects *d = read_list(HEADER "wuu\nwu-sh\twuu\ncmn\n");
+    struct fy_dialect_part part;
+    const char *label = "wu-sh?+mars+cmn";
+    size_t at = 0;
+    assert_true(fy_dialects_label_next(d, label, &at, &part));
+    assert_true(part.start == 0 && part.size == 5 && part.unsure && part.dialect == find(d, "wu-sh"));
+    assert_true(fy_dialects_label_next(d, label, &at, &part));
+    assert_true(part.start == 7 && part.size == 4 && !part.unsure && part.dialect == FY_NONE);
+    assert_true(fy_dialects_label_next(d, label, &at, &part));
+    assert_true(part.start == 12 && part.size == 3 && part.dialect == find(d, "cmn"));
+    assert_false(fy_dialects_label_next(d, label, &at, &part));
+    fy_dialects_free(d);
+}
+
 static void out_of_memory_gives_nothing(void **state)
 {
     (void)state;
@@ -328,6 +479,13 @@ int main(void)
         cmocka_unit_test(other_columns_and_orders_are_fine),
         cmocka_unit_test(line_ends_blanks_and_bom_do_not_matter),
         cmocka_unit_test(what_is_malformed_is_placed),
+        cmocka_unit_test(the_rest_of_a_malformed_list_is_used),
+        cmocka_unit_test(every_builtin_node_has_its_facts),
+        cmocka_unit_test(models_tags_are_inherited),
+        cmocka_unit_test(a_deprecated_code_names_another),
+        cmocka_unit_test(pinyin_is_derived_where_it_is_missing),
+        cmocka_unit_test(what_was_typed_finds_dialects),
+        cmocka_unit_test(labels_are_taken_apart),
         cmocka_unit_test(deep_and_wide_trees_are_fine),
         cmocka_unit_test(damaged_lists_are_survived),
         cmocka_unit_test(labels_are_codes_joined_and_doubted),

@@ -208,7 +208,7 @@ rule_length() {
 
 rule_messages() {
     [ -e src/po/zh_CN.po ] || { echo "there is no src/po/zh_CN.po yet" >"$work/skip"; return; }
-    find src -name '*.[ch]' -o -name '*.def' | sort |
+    find src include -name '*.[ch]' -o -name '*.def' | sort |
         xgettext --language=C --from-code=UTF-8 --keyword= --keyword=_ --keyword=N_ --keyword=fy_message \
             --keyword=fy_message_plural:1,2 --files-from=- --output="$work/messages.pot" 2>&1 |
         sed 's/^/messages: /'
