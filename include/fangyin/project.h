@@ -65,10 +65,6 @@ const struct fy_error *fy_project_warning(const struct fy_project *project, size
 /* The grid that belongs to a recording: same folder, same stem, ".TextGrid". path gets it. */
 enum fy_status fy_project_grid_path(const char *recording, char *path, size_t size, struct fy_error *error);
 
-/* The recording beside a file that is no TextGrid: same folder, same stem. The folder is not listed, so that thousands may
- * ask; the extension is in small letters or in capitals. FY_NOT_FOUND where there is none. */
-enum fy_status fy_project_recording_beside(const char *path, char *recording, size_t size);
-
 /* The recording that belongs to a path: itself, or, given a grid, the first of the same stem that is audio. FY_NOT_FOUND
  * otherwise. For a folder: the n-th recording in name order (FY_NOT_FOUND past the last). */
 enum fy_status fy_project_recording_path(const char *path, size_t n, char *recording, size_t size, struct fy_error *error);

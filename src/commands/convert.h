@@ -56,10 +56,6 @@ struct fy_format_options fy_convert_options(const struct fy_convert *convert, co
 
 /* Read a task's input into its grids, and, in a folder of outputs, write them. Any thread. */
 void fy_convert_do(const struct fy_convert *convert, struct fy_convert_task *task);
-/* Seconds that the recording beside a task's input lasts, 0 where there is none. */
-double fy_convert_sound(const struct fy_convert_task *task);
-/* Say where the task's only grid ends later than that. */
-void fy_convert_say_beyond(struct fy_convert_task *task, double sound);
 /* Add a line "fangyin: FILE: sentence" to the task's messages. */
 void fy_convert_say(struct fy_convert_task *task, const struct fy_error *error);
 /* Add what the task's losses are to its messages. */

@@ -146,25 +146,6 @@ static enum fy_status read_whole(const struct fy_convert *convert, struct fy_con
     return FY_OK;
 }
 
-/* Read; and once more where the recording beside tells of an end that the file does not. */
-static enum fy_status read_streams(const struct fy_convert *convert, struct fy_convert_task *task,
-                                   const struct fy_format *format, const struct input *input,
-                                   struct fy_findings *findings, double *sound, struct fy_error *error)
-{
-    struct fy_format_options options = convert->options;
-    enum fy_status status = format->read(input->streams, input->count, &options, &task->grids, findings, error);
-    /* A TextGrid says where it ends, and in a file of several recordings none has its name. */
-    if (status != FY_OK || strcmp(format->name, "textgrid") == 0 || task->grids.count != 1)
-        return status;
-    *sound = fy_convert_sound(task);
-    if (*sound <= fy_grid_xmax(task->grids.items[0].grid))
-        return status;
-    fy_named_grids_free(&task->grids);
-    fy_findings_free(findings);
-    options.duration = *sound;
-    return format->read(input->streams, input->count, &options, &task->grids, findings, error);
-}
-
 static enum fy_status read_input(const struct fy_convert *convert, struct fy_convert_task *task, struct input *input,
                                  struct fy_error *error)
 {
@@ -187,13 +168,10 @@ static enum fy_status read_input(const struct fy_convert *convert, struct fy_con
     enum fy_status status = FY_OK;
     if (keeps_collection(convert, format))
         status = read_whole(convert, task, &input->streams[0], &findings, error);
-    double sound = 0;
     if (status == FY_OK && task->grids.count == 0)
-        status = read_streams(convert, task, format, input, &findings, &sound, error);
+        status = format->read(input->streams, input->count, &convert->options, &task->grids, &findings, error);
     if (status == FY_OK)
         say_findings(task, &findings);
-    if (status == FY_OK && sound > 0)
-        fy_convert_say_beyond(task, sound);
     fy_findings_free(&findings);
     if (status == FY_OK && name_grids(task) != FY_OK)
         status = fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));

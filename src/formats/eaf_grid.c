@@ -1,4 +1,4 @@
-#include "formats/eaf_plan.h"
+#include "formats/eaf.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/text.h>
@@ -139,46 +139,6 @@ static void report_speakers(const struct fy_eaf *eaf, const struct speakers *spe
                            _("That this tier is of the participant \"%s\" has no place in the grid and is not kept."),
                            fy_shown(fy_eaf_text(eaf, tier->participant)));
     }
-}
-
-/* Sisters hang below their text again when they are written, and then have the types of their names. */
-static bool comes_back(const struct fy_eaf *eaf, const struct fy_eaf_tier *tier)
-{
-    size_t kind = fy_eaf_sister_kind(fy_eaf_text(eaf, tier->id));
-    return kind != FY_NONE && (tier->parent == FY_NONE || kind != FY_EAF_TYPE_TEXT);
-}
-
-static bool is_plain_type(const struct fy_eaf *eaf, const struct fy_eaf_tier *tier)
-{
-    const char *type = tier->type == FY_NONE ? "" : fy_eaf_text(eaf, eaf->types.items[tier->type].id);
-    static const char *const plain[] = { "", "default", "default-lt", "aligned", "dialect-aligned", FY_EAF_POINT_TYPE };
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (strcmp(type, plain[i]) == 0)
-            return true;
-    return fy_eaf_sister_kind(type) != FY_NONE;
-}
-
-static void report_structure(const struct fy_eaf *eaf)
-{
-    size_t hanging = 0, typed = 0, first_hanging = 0, first_typed = 0;
-    for (size_t i = 0; i < eaf->tiers.count; i++) {
-        const struct fy_eaf_tier *tier = &eaf->tiers.items[i];
-        if (tier->parent != FY_NONE && !comes_back(eaf, tier) && hanging++ == 0)
-            first_hanging = tier->offset;
-        if (!is_plain_type(eaf, tier) && !comes_back(eaf, tier) && typed++ == 0)
-            first_typed = tier->offset;
-    }
-    if (hanging > 0)
-        fy_finding_add(eaf->findings, first_hanging, true,
-                       _("A grid has no place for which tier hangs below which; that is not kept (%lu tiers, the first "
-                         "is here)."),
-                       (unsigned long)hanging);
-    if (typed > 0)
-        fy_finding_add(
-            eaf->findings, first_typed, true,
-            _("A grid has no place for linguistic types of tiers; they are not kept (%lu tiers, the first is "
-              "here)."),
-            (unsigned long)typed);
 }
 
 /* ---- times ---- */
@@ -322,8 +282,6 @@ enum fy_status fy_eaf_grid(struct fy_eaf *eaf, struct fy_grid **grid)
     enum fy_status status = speakers && *grid ? FY_OK : FY_NO_MEMORY;
     if (status == FY_OK)
         report_speakers(eaf, speakers);
-    if (status == FY_OK)
-        report_structure(eaf);
     for (size_t i = 0; i < eaf->tiers.count && status == FY_OK; i++) {
         const struct fy_eaf_tier *tier = &eaf->tiers.items[i];
         name_tier(eaf, *grid, i, speakers, &name);

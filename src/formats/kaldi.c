@@ -231,9 +231,6 @@ static enum fy_status read_all(struct reading *reading, struct fy_named_grids *g
     if (!lines)
         return fy_fail(error, FY_SYNTAX, _("Kaldi's files segments and text are needed; neither is here."));
     status = main_list == SEGMENTS ? read_segments(reading) : read_texts(reading);
-    if (status == FY_OK && reading->rows.count == 0)
-        status = fy_lines_fail(lines, lines->text, FY_SYNTAX,
-                               _("No segment stands here: an utterance, its recording, start and end are expected."));
     if (status == FY_OK)
         status = add_durations(reading);
     if (status == FY_OK)

@@ -15,7 +15,7 @@
 /* Names that recordings end in, those without loss first, those that need ffmpeg last: of two with one stem the first
  * counts. */
 static const char *const audio_extensions[] = {
-    ".wav",  ".flac", ".aiff", ".aif", ".aifc", ".w64", ".rf64", ".caf", ".au",   ".snd",
+    ".wav",  ".flac", ".aiff", ".aif", ".aifc", ".w64", ".rf64", ".caf", ".au",  ".snd",
     ".wave", ".sph",  ".nist", ".voc", ".ogg",  ".oga", ".opus", ".mp3", ".mpga",
     ".m4a",  ".aac",  ".amr",  ".3ga", ".wma",  ".mka", ".mp4",  ".m4v", ".mov",
     ".3gp",  ".3g2",  ".webm", ".mkv", ".wmv",  ".asf", ".avi",  ".mpg", ".mpeg",
@@ -178,26 +178,7 @@ static enum fy_status recording_of_grid(const char *grid, char *recording, size_
     return status;
 }
 
-enum fy_status fy_project_recording_beside(const char *path, char *recording, size_t size)
-{
-    const size_t stem = (size_t)(fy_path_extension(path) - path);
-
-    for (size_t i = 0; i < 2 * EXTENSION_COUNT; i++) {
-        const char *extension = audio_extensions[i / 2];
-        if (stem + strlen(extension) >= size)
-            return FY_INVALID;
-        memcpy(recording, path, stem);
-        for (char *to = recording + stem; (*to = *extension) != '\0'; to++, extension++)
-            if (i % 2 == 1 && *to >= 'a' && *to <= 'z')
-                *to = (char)(*to - 'a' + 'A');
-        if (access(recording, F_OK) == 0)
-            return FY_OK;
-    }
-    return FY_NOT_FOUND;
-}
-
-enum fy_status fy_project_recording_path(const char *path, size_t n, char *recording, size_t size,
-                                         struct fy_error *error)
+enum fy_status fy_project_recording_path(const char *path, size_t n, char *recording, size_t size, struct fy_error *error)
 {
     struct stat info;
 

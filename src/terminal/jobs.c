@@ -1,4 +1,4 @@
-/* Slow work: pictures, peaks, the search for speech, writing the journal. Each job runs on a worker and comes back as an
+/* Slow work: peaks, the search for speech, writing the journal (pictures: picture_jobs.c). Each job runs on a worker and comes back as an
  * event. */
 #include "base/messages.h"
 #include "terminal/session_internal.h"
@@ -8,14 +8,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#define READ_WHOLE_SECONDS 30 /* up to here a window is read whole */
-
 struct job {
     struct fy_job base;
     struct fy_session *session;
     struct fy_effect effect;
-    struct fy_wave *wave;
-    struct fy_spectrum *spectrum;
     struct fy_speech_finder *finder;
     const struct fy_stretch *stretches;
     size_t count;
@@ -36,114 +32,6 @@ static struct job *job_new(struct fy_session *session, const struct fy_effect *e
     if (effect)
         job->effect = *effect;
     return job;
-}
-
-/* ---- waveform ---- */
-
-static void run_wave(struct fy_job *base)
-{
-    struct job *job = (struct job *)base;
-    struct fy_picture_tools *tools = &job->session->tools;
-    const double rate = fy_recording_rate(tools->recording);
-    const int64_t from = (int64_t)(job->effect.picture.from * rate), to = (int64_t)(job->effect.picture.to * rate);
-    struct fy_wave *wave = fy_must_calloc(1, sizeof *wave);
-    wave->from = job->effect.picture.from;
-    wave->to = job->effect.picture.to;
-    wave->columns = job->effect.picture.columns;
-    wave->minimum = fy_must_calloc(wave->columns, sizeof *wave->minimum);
-    wave->maximum = fy_must_calloc(wave->columns, sizeof *wave->maximum);
-    const bool whole = tools->thorough || (double)(to - from) <= READ_WHOLE_SECONDS * rate;
-    if (whole || !fy_peaks_query(tools->peaks, from, to, wave->columns, wave->minimum, wave->maximum)) {
-        wave->rough = !whole;
-        (void)fy_peaks_read(tools->recording, from, to, wave->columns, whole, wave->minimum, wave->maximum);
-    }
-    job->wave = wave;
-}
-
-static void deliver_wave(struct fy_job *base)
-{
-    struct job *job = (struct job *)base;
-    if (job->wave)
-        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_WAVE, .wave = job->wave });
-    fy_free(job);
-}
-
-void fy_post_wave(struct fy_session *session, const struct fy_effect *effect)
-{
-    fy_worker_post(session->pictures, &job_new(session, effect, run_wave, deliver_wave)->base);
-}
-
-/* ---- spectrogram ---- */
-
-static void run_spectrum(struct fy_job *base)
-{
-    struct job *job = (struct job *)base;
-    struct fy_picture_tools *tools = &job->session->tools;
-    const double rate = fy_recording_rate(tools->recording);
-    struct fy_error error;
-    if (!tools->spectrogram) {
-        const struct fy_spectrogram_settings settings = { rate, FY_SPECTROGRAM_WINDOW_LENGTH, FY_SPECTROGRAM_HIGHEST,
-                                                          FY_SPECTROGRAM_FREQUENCY_STEP };
-        if (fy_spectrogram_new(&tools->spectrogram, &settings, &error) != FY_OK)
-            return;
-    }
-    struct fy_spectrum *spectrum = fy_must_calloc(1, sizeof *spectrum);
-    spectrum->from = job->effect.picture.from;
-    spectrum->to = job->effect.picture.to;
-    spectrum->frequency = rate / 2 < FY_SPECTROGRAM_HIGHEST ? rate / 2 : FY_SPECTROGRAM_HIGHEST;
-    spectrum->columns = job->effect.picture.columns;
-    spectrum->rows = job->effect.picture.rows;
-    spectrum->db = fy_must_calloc(spectrum->columns * spectrum->rows, sizeof *spectrum->db);
-    job->spectrum = spectrum;
-
-    const size_t window = fy_spectrogram_window(tools->spectrogram), bins = fy_spectrogram_bins(tools->spectrogram);
-    const double column_frames = (spectrum->to - spectrum->from) * rate / (double)spectrum->columns;
-    const bool whole = (spectrum->to - spectrum->from) <= READ_WHOLE_SECONDS;
-    /* Frames at most a window apart, so that no burst falls between two; a long view is sampled. */
-    const double wanted = ceil(column_frames / (FY_SPECTROGRAM_WINDOW_LENGTH * rate));
-    const size_t frames = wanted < 1 ? 1 : !whole ? 2 : wanted > 16 ? 16 : (size_t)wanted;
-    const int64_t first = (int64_t)floor(spectrum->from * rate) - (int64_t)(window / 2);
-    const size_t needed = whole ? (size_t)ceil((spectrum->to - spectrum->from) * rate) + window + 2 : window;
-    if (needed > tools->sample_capacity) {
-        tools->samples = fy_must_realloc(tools->samples, needed * sizeof *tools->samples);
-        tools->sample_capacity = needed;
-    }
-    if (whole)
-        fy_recording_read_mono(tools->recording, first, -1, tools->samples, needed);
-    double *sum = fy_must_calloc(bins * 2, sizeof *sum), *power = sum + bins;
-    for (size_t column = 0; column < spectrum->columns && !atomic_load(base->stopping); column++) {
-        for (size_t bin = 0; bin < bins; bin++)
-            sum[bin] = 0;
-        for (size_t i = 0; i < frames; i++) {
-            const double centre =
-                spectrum->from * rate + column_frames * ((double)column + ((double)i + 0.5) / (double)frames);
-            const int64_t start = (int64_t)floor(centre) - (int64_t)(window / 2);
-            const float *samples = tools->samples;
-            if (whole)
-                samples += start - first;
-            else
-                fy_recording_read_mono(tools->recording, start, -1, tools->samples, window);
-            fy_spectrogram_frame(tools->spectrogram, samples, power);
-            for (size_t bin = 0; bin < bins; bin++)
-                sum[bin] += power[bin] / (double)frames;
-        }
-        fy_spectrogram_rows(tools->spectrogram, sum, spectrum->frequency, spectrum->rows,
-                            spectrum->db + column * spectrum->rows);
-    }
-    fy_free(sum);
-}
-
-static void deliver_spectrum(struct fy_job *base)
-{
-    struct job *job = (struct job *)base;
-    if (job->spectrum)
-        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_SPECTRUM, .spectrum = job->spectrum });
-    fy_free(job);
-}
-
-void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect)
-{
-    fy_worker_post(session->pictures, &job_new(session, effect, run_spectrum, deliver_spectrum)->base);
 }
 
 /* ---- peaks of the whole recording ---- */

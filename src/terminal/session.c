@@ -1,7 +1,7 @@
 #include "terminal/session.h"
 
 #include "base/messages.h"
-#include "terminal/session_internal.h"
+#include "terminal/picture_jobs.h"
 
 #include <errno.h>
 #include <fangyin/memory.h>
@@ -76,6 +76,8 @@ static enum fy_status open_files(struct fy_session *session, const struct fy_ses
         status = fy_recording_open(&session->peaks_handle, session->recording_path, error);
     if (status == FY_OK)
         status = fy_recording_open(&session->search_handle, session->recording_path, error);
+    if (status == FY_OK)
+        status = fy_recording_open(&session->levels_handle, session->recording_path, error);
     if (status != FY_OK)
         return status;
     session->frames = fy_recording_frames(session->tools.recording);
@@ -233,7 +235,8 @@ enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_
         session->peaks = fy_worker_new(session->wake[1], options->scripted);
         session->search = fy_worker_new(session->wake[1], options->scripted);
         session->disk = fy_worker_new(session->wake[1], options->scripted);
-        if (!session->pictures || !session->peaks || !session->search || !session->disk)
+        session->level_builder = fy_worker_new(session->wake[1], options->scripted);
+        if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder)
             status = fy_fail(error, FY_IO, _("No thread could be started."));
     }
     if (status == FY_OK && !options->scripted)
@@ -272,6 +275,7 @@ bool fy_session_close(struct fy_session *session)
     fy_worker_free(session->peaks);
     fy_worker_free(session->search);
     fy_worker_free(session->disk);
+    fy_worker_free(session->level_builder);
     fy_journal_close(session->journal);
     fy_recovery_free(&session->recovery);
     fy_app_free(session->app);
@@ -281,11 +285,12 @@ bool fy_session_close(struct fy_session *session)
     fy_grid_unlock(session->lock);
     fy_project_close(session->project);
     fy_peaks_free(session->tools.peaks);
-    fy_spectrogram_free(session->tools.spectrogram);
-    fy_free(session->tools.samples);
+    fy_tiles_free(session->tools.tiles);
+    fy_levels_free(session);
     fy_recording_close(session->tools.recording);
     fy_recording_close(session->peaks_handle);
     fy_recording_close(session->search_handle);
+    fy_recording_close(session->levels_handle);
     for (int i = 0; i < 2; i++) {
         if (session->wake[i] >= 0)
             close(session->wake[i]);
@@ -340,6 +345,7 @@ void fy_session_collect(struct fy_session *session)
     fy_worker_deliver(session->peaks);
     fy_worker_deliver(session->search);
     fy_worker_deliver(session->disk);
+    fy_worker_deliver(session->level_builder);
     if (session->device) {
         struct fy_device_state state;
         fy_device_state(session->device, &state);

@@ -5,23 +5,22 @@
 #include "terminal/clock.h"
 #include "terminal/device.h"
 #include "terminal/session.h"
+#include "terminal/tiles.h"
 #include "terminal/worker.h"
 
 #include <fangyin/files.h>
 #include <fangyin/peaks.h>
 #include <fangyin/project.h>
 #include <fangyin/recording.h>
-#include <fangyin/spectrogram.h>
 #include <limits.h>
 
 /* What the picture worker draws with: a handle and scratch memory of its own. */
 struct fy_picture_tools {
     struct fy_recording *recording;
-    struct fy_spectrogram *spectrogram;
+    struct fy_tiles *tiles;
+    struct fy_levels *levels; /* what the tiles are of */
     struct fy_peaks *peaks;
     bool thorough; /* read everything, however long it takes */
-    float *samples;
-    size_t sample_capacity;
 };
 
 struct fy_session {
@@ -48,9 +47,11 @@ struct fy_session {
     unsigned news;         /* of the device, told so far */
     uint64_t now; /* scripted milliseconds */
 
-    struct fy_worker *pictures, *peaks, *search, *disk;
+    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder;
     struct fy_picture_tools tools;          /* the picture worker's */
-    struct fy_recording *peaks_handle, *search_handle; /* those of these workers */
+    struct fy_recording *peaks_handle, *search_handle, *levels_handle; /* those of these workers */
+    struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
+    atomic_uint picture_wanted, levels_wanted; /* of the last job posted: those before it stop */
 };
 
 /* effects.c */

@@ -36,6 +36,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->pause = settings->pause;
     app->longest = settings->longest;
     app->padding = settings->padding;
+    fy_app_see_start(app);
     app->columns = 80;
     app->rows = 24;
     app->mark = app->mark_end = app->paused_at = -1;
@@ -234,6 +235,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         break;
     case FY_EVENT_TICK:
         app->wave_again = app->wave && app->wave->rough;
+        app->spectrum_again = app->spectrum && app->spectrum->waiting;
         /* Ticks come only while something waits for one: a message's time starts with the first after it. */
         if (app->message_until == 0)
             app->message_until = event->tick + (app->message_bad ? COMPLAINT_MS : MESSAGE_MS);
@@ -261,13 +263,10 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         }
         break;
     case FY_EVENT_SPECTRUM:
-        fy_spectrum_free(app->spectrum);
-        app->spectrum = event->spectrum;
-        app->spectrum_asked = false;
-        for (size_t i = 0; i < app->spectrum->columns * app->spectrum->rows; i++) {
-            if (app->spectrum->db[i] > app->db_max)
-                app->db_max = app->spectrum->db[i];
-        }
+        fy_app_spectrum_event(app, event);
+        break;
+    case FY_EVENT_BLACK:
+        fy_app_black_event(app, event);
         break;
     case FY_EVENT_SPEECH:
         fy_app_cut_event(app, event);
@@ -300,7 +299,8 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 
 bool fy_app_wants_tick(const struct fy_app *app)
 {
-    return app->remember_due || app->journal.size > 0 || app->unprotected || app->message.size > 0 || (app->wave && app->wave->rough);
+    return app->remember_due || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
+           (app->wave && app->wave->rough) || (app->spectrum && app->spectrum->waiting);
 }
 
 /* ---- for terminal/ ---- */

@@ -29,6 +29,17 @@ enum fy_effect_kind {
     FY_EFFECT_QUIT,
 };
 
+/* A picture of the window: `columns` equal columns over [from, to) seconds. */
+struct fy_picture_request {
+    double from, to;
+    size_t columns;
+    int channel; /* -1: all */
+    /* of a spectrogram */
+    size_t rows;
+    double highest, window_length; /* Hz, s */
+    bool hurry;                    /* rather at once than whole */
+};
+
 struct fy_effect {
     enum fy_effect_kind kind;
     union {
@@ -41,10 +52,7 @@ struct fy_effect {
         struct {
             int64_t from, to;
         } frames;
-        struct {
-            double from, to; /* seconds */
-            size_t columns, rows;
-        } picture;
+        struct fy_picture_request picture;
         struct {
             int64_t frame, reach; /* look at most that far to both sides */
             bool quiet;           /* for the quietest point, else for the nearest zero crossing */

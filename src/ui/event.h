@@ -18,6 +18,7 @@ enum fy_event_kind {
     FY_EVENT_LEVEL,    /* peak */
     FY_EVENT_WAVE,
     FY_EVENT_SPECTRUM,
+    FY_EVENT_BLACK, /* the level that the recording's pictures show in black */
     FY_EVENT_SPEECH,
     FY_EVENT_SNAP,
     FY_EVENT_JOURNAL, /* whether the journal could be written; told when that changes */
@@ -46,6 +47,8 @@ struct fy_spectrum {
     double frequency;
     size_t columns, rows;
     float *db;
+    bool hurried; /* made of samples so as to be there at once: ask again without hurry */
+    bool waiting; /* the same, because the recording is not gone through yet: ask again later */
 };
 
 struct fy_event {
@@ -69,6 +72,11 @@ struct fy_event {
         double peak; /* the recording's highest, in full scales */
         struct fy_wave *wave;         /* the app's from now on: fy_wave_free */
         struct fy_spectrum *spectrum; /* the app's from now on: fy_spectrum_free */
+        struct {
+            double window_length; /* of the spectra, s */
+            int channel;          /* -1: the mean of all */
+            float db;
+        } black;
         struct {
             const struct fy_stretch *stretches; /* frames of the recording */
             size_t count;

@@ -20,6 +20,14 @@ enum fy_question {
     FY_ASK_UNSAVED,  /* leaving and saving failed */
 };
 
+/* How the spectrogram is looked at. */
+struct fy_see {
+    double highest;       /* Hz: the upper edge */
+    double window_length; /* s */
+    float range;          /* dB from black to white */
+    double frequency;     /* Hz: where the cursor reads; 0: none */
+};
+
 enum fy_picture_view { FY_VIEW_BOTH, FY_VIEW_SPECTRUM, FY_VIEW_WAVE, FY_VIEW_NONE, FY_VIEW_COUNT };
 
 /* What is heard, or was last. */
@@ -89,10 +97,11 @@ struct fy_app {
     struct fy_wave *wave;
     struct fy_spectrum *spectrum;
     bool wave_asked, spectrum_asked;  /* a request is out */
-    bool wave_again;                  /* a rough wave is to be asked for once more */
-    double wave_from, wave_to, spectrum_from, spectrum_to; /* what it was for */
-    size_t wave_columns, spectrum_columns, spectrum_rows;
-    float db_max;   /* the loudest seen: black */
+    bool wave_again, spectrum_again;  /* a rough picture is to be asked for once more */
+    struct fy_picture_request wave_for, spectrum_for; /* what was asked for last */
+    struct fy_see see;
+    float db_max;   /* black: the recording's, or before that is known the loudest seen */
+    bool black_known;
     float wave_max; /* the highest seen: the edge of the waveform */
 
     /* modes */
@@ -162,6 +171,13 @@ void fy_app_show(struct fy_app *app, double from, double to); /* scroll so that 
 void fy_app_set_view(struct fy_app *app, double from, double to);
 void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects);
 void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+
+/* ---- see.c: how the spectrogram is looked at ---- */
+void fy_app_see_start(struct fy_app *app);
+int fy_app_shown_channel(const struct fy_app *app); /* the one that is heard; -1: the mean of all */
+void fy_app_action_see(struct fy_app *app, enum fy_action action, const char *argument);
+void fy_app_spectrum_event(struct fy_app *app, const struct fy_event *event);
+void fy_app_black_event(struct fy_app *app, const struct fy_event *event);
 
 /* ---- listen.c ---- */
 /* [from, to) at the usual speed, in rounds where that is wanted. */

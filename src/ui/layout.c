@@ -25,8 +25,10 @@ struct fy_layout fy_app_layout(const struct fy_app *app)
     const int free_rows = app->rows - 4;
     const bool pictures = app->view != FY_VIEW_NONE;
     const int tiers = clamp(tiers_wanted(app), 1, free_rows / 8 > 2 ? free_rows / 8 : 2);
-    /* The list keeps its rows when pictures go, up to all of them. */
-    int list = pictures ? clamp(free_rows * 2 / 5, 5, 40) : free_rows - tiers;
+    /* The list keeps its rows when pictures go, up to all of them; a short one leaves the pictures its rest. */
+    const int needed = clamp((int)fy_app_segments(app), 5, 40);
+    const int share = clamp(free_rows * 2 / 5, 5, 40);
+    int list = !pictures ? free_rows - tiers : share < needed ? share : needed;
     int picture = free_rows - tiers - list;
     if (picture < 2) {
         list += picture;

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define SHORTEST 0.05 /* seconds across the screen */
+#define SHORTEST 0.02 /* seconds across the screen */
 
 static double end_of(const struct fy_app *app)
 {
@@ -40,10 +40,43 @@ void fy_app_show(struct fy_app *app, double from, double to)
         fy_app_set_view(app, from - span * 0.05, from + span * 0.95);
 }
 
-/* True if what was asked for last is still what is wanted. */
 static bool near(double a, double b)
 {
     return fabs(a - b) < 1e-9;
+}
+
+/* True if what was asked for last is still what is wanted. */
+static bool same_picture(const struct fy_picture_request *a, const struct fy_picture_request *b)
+{
+    return near(a->from, b->from) && near(a->to, b->to) && a->columns == b->columns && a->rows == b->rows &&
+           a->channel == b->channel && near(a->highest, b->highest) && near(a->window_length, b->window_length);
+}
+
+static void ask_wave(struct fy_app *app, const struct fy_picture_request *wanted, struct fy_effects *effects)
+{
+    const bool rough = app->wave && app->wave->rough && app->wave_again;
+    if (app->wave_asked || (app->wave && !rough && same_picture(&app->wave_for, wanted)))
+        return;
+    app->wave_asked = true;
+    app->wave_again = false;
+    app->wave_for = *wanted;
+    fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_WAVE, .picture = *wanted });
+}
+
+/* First in a hurry, then whole. While a whole one is made, another window may be asked for: the one before is given up. */
+static void ask_spectrum(struct fy_app *app, struct fy_picture_request *wanted, struct fy_effects *effects)
+{
+    const bool same = same_picture(&app->spectrum_for, wanted);
+    const bool hurried = app->spectrum && app->spectrum->hurried;
+    if (app->spectrum_asked && (app->spectrum_for.hurry || same))
+        return;
+    if (app->spectrum && same && !hurried && !app->spectrum_again)
+        return;
+    wanted->hurry = !(same && hurried);
+    app->spectrum_asked = true;
+    app->spectrum_again = false;
+    app->spectrum_for = *wanted;
+    fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SPECTRUM, .picture = *wanted });
 }
 
 void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects)
@@ -51,32 +84,20 @@ void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects)
     const struct fy_layout layout = fy_app_layout(app);
     if (layout.too_small || app->view_to <= app->view_from)
         return;
-    const double from = app->view_from, to = app->view_to;
-    const size_t columns = (size_t)layout.width * 2;
-    const bool rough = app->wave && app->wave->rough && app->wave_again;
-    if (layout.wave_rows > 0 && !app->wave_asked &&
-        (!app->wave || rough || app->wave_columns != columns || !near(app->wave_from, from) ||
-         !near(app->wave_to, to))) {
-        app->wave_asked = true;
-        app->wave_again = false;
-        app->wave_from = from;
-        app->wave_to = to;
-        app->wave_columns = columns;
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_WAVE, .picture = { from, to, columns, 0 } });
-    }
+    struct fy_picture_request wanted = {
+        .from = app->view_from,
+        .to = app->view_to,
+        .columns = (size_t)layout.width * 2,
+        .channel = fy_app_shown_channel(app),
+    };
+    if (layout.wave_rows > 0)
+        ask_wave(app, &wanted, effects);
     /* Quadrant cells are two by two, braille cells two by four. */
-    const size_t rows = (size_t)layout.spectrum_rows * (app->colours >= 256 ? 2 : 4);
-    if (layout.spectrum_rows > 0 && !app->spectrum_asked &&
-        (!app->spectrum || app->spectrum_columns != columns || app->spectrum_rows != rows ||
-         !near(app->spectrum_from, from) || !near(app->spectrum_to, to))) {
-        app->spectrum_asked = true;
-        app->spectrum_from = from;
-        app->spectrum_to = to;
-        app->spectrum_columns = columns;
-        app->spectrum_rows = rows;
-        fy_effects_push(effects,
-                        (struct fy_effect){ .kind = FY_EFFECT_SPECTRUM, .picture = { from, to, columns, rows } });
-    }
+    wanted.rows = (size_t)layout.spectrum_rows * (app->colours >= 256 ? 2 : 4);
+    wanted.highest = app->see.highest;
+    wanted.window_length = app->see.window_length;
+    if (layout.spectrum_rows > 0)
+        ask_spectrum(app, &wanted, effects);
 }
 
 static void zoom(struct fy_app *app, double factor)
@@ -92,7 +113,6 @@ static void zoom(struct fy_app *app, double factor)
 
 void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
 {
-    (void)argument;
     const double span = app->view_to - app->view_from;
     if (action == FY_ACTION_ZOOM_IN) {
         zoom(app, 1 / 1.5);
@@ -108,6 +128,8 @@ void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *a
         app->view = (enum fy_picture_view)((app->view + 1) % FY_VIEW_COUNT);
     } else if (action == FY_ACTION_REDRAW) {
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_REDRAW });
+    } else if (action >= FY_ACTION_DYNAMIC_RANGE && action <= FY_ACTION_FREQUENCY_DOWN) {
+        fy_app_action_see(app, action, argument);
     } else if (action == FY_ACTION_ZOOM_SEGMENT) {
         double from = 0, to = end_of(app);
         int64_t first, end;

@@ -59,28 +59,17 @@ static bool make_long(const char *path, int seconds)
     return file && fclose(file) == 0 && good && truncate(path, (off_t)data + 44) == 0;
 }
 
-/* Long text, as Praat writes it. */
-static bool make_grid(const char *path, double end, int tiers, int segments)
+static bool make_grid(const char *path, double end)
 {
-    static const char *const names[] = { "text", "dialect", "rom" };
-    static const char *const labels[] = { "今朝天气蛮好个", "wu-sh", "cin1 tsau1 thi" };
     FILE *file = fopen(path, "w");
     if (!file)
         return false;
-    fprintf(file,
-            "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0 \nxmax = %.17g \ntiers? <exists> "
-            "\nsize = %d \nitem []: \n",
-            end, tiers);
-    for (int tier = 0; tier < tiers; tier++) {
-        fprintf(file,
-                "    item [%d]:\n        class = \"IntervalTier\" \n        name = \"%s\" \n        xmin = 0 \n"
-                "        xmax = %.17g \n        intervals: size = %d \n",
-                tier + 1, names[tier], end, segments);
-        for (int i = 0; i < segments; i++)
-            fprintf(file,
-                    "        intervals [%d]:\n            xmin = %.17g \n            xmax = %.17g \n"
-                    "            text = \"%s\" \n",
-                    i + 1, end * i / segments, end * (i + 1) / segments, tier == 0 && i % 3 == 0 ? "" : labels[tier]);
+    fprintf(file, "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n0\n%.17g\n<exists>\n2\n", end);
+    for (int tier = 0; tier < 2; tier++) {
+        fprintf(file, "\"IntervalTier\"\n\"%s\"\n0\n%.17g\n%d\n", tier ? "dialect" : "text", end, SEGMENTS);
+        for (int i = 0; i < SEGMENTS; i++)
+            fprintf(file, "%.17g\n%.17g\n\"%s\"\n", end * i / SEGMENTS, end * (i + 1) / SEGMENTS,
+                    tier ? "wu-sh" : i % 3 ? "今朝天气蛮好个" : "");
     }
     return fclose(file) == 0;
 }
@@ -114,11 +103,6 @@ static bool full_screen(const struct terminal *terminal)
     return true;
 }
 
-static bool first_screen(const struct terminal *terminal)
-{
-    return terminal_shows(terminal, "? keys");
-}
-
 static bool start(struct terminal *terminal, const char *program, const char *recording)
 {
     char *argv[] = { strdup(program), strdup(recording), NULL };
@@ -134,8 +118,7 @@ static void quit(struct terminal *terminal)
     (void)terminal_end(terminal, 10);
 }
 
-static void bench_start(const char *program, const char *recording, bool (*ready)(const struct terminal *),
-                        const char *what, double bound)
+static void bench_start(const char *program, const char *recording)
 {
     double times[STARTS];
     for (int i = -1; i < STARTS; i++) {
@@ -143,21 +126,20 @@ static void bench_start(const char *program, const char *recording, bool (*ready
         const double from = terminal_now();
         if (!start(&terminal, program, recording))
             return;
-        while (!ready(&terminal) && terminal_now() - from < 10)
+        while (!full_screen(&terminal) && terminal_now() - from < 10)
             terminal_pump(&terminal, 0.01, true);
         if (i >= 0)
             times[i] = (terminal_now() - from) * 1000;
         quit(&terminal);
     }
-    report(what, times, STARTS, 0.5, bound, "ms");
+    report("start to first full screen, 1 h recording, 10,000 segments", times, STARTS, 0.5, 100, "ms");
 }
 
 /* From a key to the last byte of the screen it changes; what comes later is a picture that a worker drew. */
 static void bench_keys(const char *program, const char *recording)
 {
-    static const char *const keys[] = { "j", "k", "l", "h",  "\033[6~", "=",    "-",  "s",  "m",  "u",    "U",
-                                        "V", "V", "i", "ni", "好",      "\177", "\t", "\t", "\r", "今朝", "\033",
-                                        "1", "2", ".", ",",  "?",       "?",    "v",  "v",  "v",  "v" };
+    static const char *const keys[] = { "j", "k", "l", "h", "\033[6~", "=", "-", "s", "m", "u", "U", "V", "V", "i", "ni",
+                                        "好", "\177", "\t", "\t", "\r", "今朝", "\033", "1", "2", ".", ",", "?", "?", "v", "v", "v", "v" };
     double times[KEYS];
     unsigned long bytes = 0;
     struct terminal terminal;
@@ -226,14 +208,10 @@ int main(int argc, char **argv)
     setenv("XDG_CACHE_HOME", folder, 1);
     setenv("XDG_CONFIG_HOME", folder, 1);
     setenv("LC_ALL", "C.UTF-8", 1);
-    if (!make_recording(in_folder("hour.wav"), 3600) || !make_grid(in_folder("hour.TextGrid"), 3600, 2, SEGMENTS) ||
-        !make_long(in_folder("long.wav"), 36000) || !make_long(in_folder("many.wav"), 36000) ||
-        !make_grid(in_folder("many.TextGrid"), 36000, 3, 10 * SEGMENTS))
+    if (!make_recording(in_folder("hour.wav"), 3600) || !make_grid(in_folder("hour.TextGrid"), 3600) ||
+        !make_long(in_folder("long.wav"), 36000))
         fprintf(stderr, "no room for the recordings in %s\n", folder);
-    bench_start(program, in_folder("hour.wav"), full_screen,
-                "start to first full screen, 1 h recording, 10,000 segments", 100);
-    bench_start(program, in_folder("many.wav"), first_screen, "start to first screen, three tiers of 100,000 intervals",
-                150);
+    bench_start(program, in_folder("hour.wav"));
     bench_keys(program, in_folder("hour.wav"));
     bench_memory(program, in_folder("long.wav"));
     char command[1024];

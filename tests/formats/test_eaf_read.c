@@ -150,29 +150,6 @@ static void children_that_follow_each_other_in_a_circle_are_kept(void **state)
              "words: 0 [a] 1 [b] 2 [c] 3\n");
 }
 
-static void what_hangs_below_what_and_types_are_told(void **state)
-{
-    (void)state;
-    struct format_reading reading;
-    static const char foreign[] =
-        DOCUMENT("", TWO_SLOTS,
-                 TIER("text", "free", "", ALIGNED("a1", "ts1", "ts2", "侬好"))
-                     TIER("words", "words", "PARENT_REF=\"text\"", CHILD("w1", "a1", "", "侬")) DIVIDED);
-    format_must_read(&reading, "eaf", foreign, sizeof foreign - 1);
-    assert_true(format_found(&reading, "which tier hangs below which; that is not kept (1 tiers"));
-    assert_true(format_found(&reading, "linguistic types of tiers; they are not kept (1 tiers"));
-    assert_true(fy_findings_lost(&reading.findings));
-    format_reading_free(&reading);
-    /* What we write ourselves comes back. */
-    static const char own[] =
-        DOCUMENT("", TWO_SLOTS,
-                 TIER("text", "free", "", ALIGNED("a1", "ts1", "ts2", "侬好"))
-                     TIER("std", "std", "PARENT_REF=\"text\"", CHILD("c1", "a1", "", "你好")) ASSOCIATED);
-    format_must_read(&reading, "eaf", own, sizeof own - 1);
-    assert_int_equal(reading.findings.count, 0);
-    format_reading_free(&reading);
-}
-
 static void time_origin_moves_all(void **state)
 {
     (void)state;
@@ -371,7 +348,6 @@ int main(void)
         cmocka_unit_test(subdivisions_share_the_parents_time_in_their_order),
         cmocka_unit_test(several_children_of_an_association_are_all_kept),
         cmocka_unit_test(children_that_follow_each_other_in_a_circle_are_kept),
-        cmocka_unit_test(what_hangs_below_what_and_types_are_told),
         cmocka_unit_test(time_origin_moves_all),
         cmocka_unit_test(frames_become_seconds),
         cmocka_unit_test(participants_of_one_type_become_speakers),

@@ -55,9 +55,6 @@ static void test_refused(void **unused)
     result = read_files("u r 0 1\nv r zero 1\n", "u a\n", NULL, NULL);
     assert_int_equal(result.status, FY_SYNTAX);
     assert_int_equal(result.error.line, 2);
-    result = read_files("", "", "", NULL);
-    assert_int_equal(result.status, FY_SYNTAX);
-    assert_string_equal(result.error.file, "segments");
     result = read_files(NULL, NULL, "u A\n", NULL);
     assert_int_equal(result.status, FY_SYNTAX);
 }

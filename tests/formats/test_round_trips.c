@@ -12,8 +12,6 @@
 
 #include "support/formats.h"
 
-#include <fangyin/edit.h>
-
 #include <math.h>
 
 /* What a format makes of a segment. */
@@ -25,10 +23,6 @@ struct projection {
     bool one_line;    /* tabs and line breaks become spaces */
     bool trimmed;     /* and outer blanks go */
     bool plain_times; /* SRT: empty lines go, a line of times loses a sign */
-    bool one_blank;   /* blanks of all kinds are one space, and outer ones go */
-    bool words;       /* a label is a segment for each word, whose times are a guess: only exact trips tell of them */
-    bool rounded;     /* a start and a duration do not make every double */
-    const char *nobody;
 };
 
 static const struct projection projections[] = {
@@ -36,9 +30,7 @@ static const struct projection projections[] = {
     { .format = "vtt", .text = true, .milliseconds = true, .speaker = true, .dialect = true },
     { .format = "audacity", .text = true, .points = true, .one_line = true },
     { .format = "stm", .text = true, .speaker = true, .dialect = true, .one_line = true, .trimmed = true },
-    { .format = "rttm", .speaker = true, .rounded = true, .nobody = "unknown" },
-    { .format = "ctm", .text = true, .speaker = true, .words = true, .rounded = true },
-    { .format = "kaldi", .text = true, .speaker = true, .one_line = true, .one_blank = true, .nobody = "rec" },
+    { .format = "rttm", .speaker = true },
     { .format = "csv", .text = true, .speaker = true, .dialect = true, .points = true },
     { .format = "tsv", .text = true, .speaker = true, .dialect = true, .points = true, .one_line = true },
 };
@@ -89,14 +81,13 @@ static double random_length(uint64_t *state, bool nasty)
 }
 
 /* A text tier and its dialect tier, up to the grid's end; a plain one ends with a segment. */
-static void random_speaker(uint64_t *state, struct fy_grid *grid, bool nasty, bool tags, const char *speaker,
-                           size_t segments)
+static void random_speaker(uint64_t *state, struct fy_grid *grid, bool nasty, const char *speaker, size_t segments)
 {
     char name[64];
     size_t text, dialect;
     struct fy_buffer label = FY_BUFFER_EMPTY;
     const double xmax = fy_grid_xmax(grid);
-    const bool tagged = tags && random_below(state, 4) > 0;
+    const bool tagged = random_below(state, 4) > 0;
     snprintf(name, sizeof name, "text%s", speaker);
     assert_int_equal(fy_grid_append_tier(grid, FY_INTERVAL_TIER, name, strlen(name), 0, xmax, &text), FY_OK);
     snprintf(name, sizeof name, "dialect%s", speaker);
@@ -117,8 +108,8 @@ static void random_speaker(uint64_t *state, struct fy_grid *grid, bool nasty, bo
         if (empty)
             fy_buffer_clear(&label);
         assert_int_equal(fy_tier_append_interval(grid, text, at, end, fy_buffer_text(&label), label.size), FY_OK);
-        static const char *const codes[] = { "wuu-shanghai", "yue", "yue+en", "nan?", "" };
-        const char *tag = nasty && random_below(state, 5) == 0 ? "a, b" : PICK(state, codes);
+        static const char *const tags[] = { "wuu-shanghai", "yue", "yue+en", "nan?", "" };
+        const char *tag = nasty && random_below(state, 5) == 0 ? "a, b" : PICK(state, tags);
         if (empty && !nasty)
             tag = "";
         /* In a plain grid every segment has a tag, so that the tier comes back with the same boundaries. */
@@ -131,19 +122,19 @@ static void random_speaker(uint64_t *state, struct fy_grid *grid, bool nasty, bo
     fy_buffer_free(&label);
 }
 
-static struct fy_grid *random_grid(uint64_t *state, bool nasty, bool speakers, bool tags)
+static struct fy_grid *random_grid(uint64_t *state, bool nasty, bool speakers)
 {
     const double xmax = 5 + random_below(state, 20000) / 1000.0;
     struct fy_grid *grid = fy_grid_new(0, xmax);
     assert_non_null(grid);
     const size_t segments = 1 + random_below(state, 12);
     if (!speakers) {
-        random_speaker(state, grid, nasty, tags, "", segments);
+        random_speaker(state, grid, nasty, "", segments);
     } else {
-        random_speaker(state, grid, nasty, tags, "@A", segments);
-        random_speaker(state, grid, nasty, tags, nasty ? "@乙 B" : "@乙", segments);
+        random_speaker(state, grid, nasty, "@A", segments);
+        random_speaker(state, grid, nasty, nasty ? "@乙 B" : "@乙", segments);
         if (nasty)
-            random_speaker(state, grid, nasty, tags, "", segments);
+            random_speaker(state, grid, nasty, "", segments);
     }
     if (nasty && random_below(state, 2)) {
         size_t tier;
@@ -160,33 +151,6 @@ static struct fy_grid *random_grid(uint64_t *state, bool nasty, bool speakers, b
 }
 
 /* ---- the projection of a grid: a line for each segment, sorted ---- */
-
-/* What Kaldi takes for a blank, where a label has it. */
-static size_t blank_size(const char *at)
-{
-    static const char *const blanks[] = { " ", "\t", "\n", "\xC2\xA0", "　" };
-    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
-        if (strncmp(at, blanks[i], strlen(blanks[i])) == 0)
-            return strlen(blanks[i]);
-    return 0;
-}
-
-static void collapse(struct fy_buffer *out, size_t start)
-{
-    size_t to = start;
-    bool pending = false;
-    for (const char *at = out->data + start; *at;) {
-        const size_t size = blank_size(at);
-        if (size == 0 && pending && to > start)
-            out->data[to++] = ' ';
-        pending = size > 0;
-        if (size == 0)
-            out->data[to++] = *at;
-        at += size > 0 ? size : 1;
-    }
-    out->data[to] = '\0';
-    out->size = to;
-}
 
 static void put_text(struct fy_buffer *out, const struct projection *projection, const char *label)
 {
@@ -217,8 +181,6 @@ static void put_text(struct fy_buffer *out, const struct projection *projection,
         if (!*line)
             break;
     }
-    if (projection->one_blank)
-        collapse(out, start);
     if (projection->trimmed) {
         while (out->size > start && out->data[out->size - 1] == ' ')
             out->data[--out->size] = '\0';
@@ -236,24 +198,6 @@ static int by_text(const void *a, const void *b)
 static bool dialect_holds(const char *format, const char *tag)
 {
     return strcmp(format, "csv") == 0 || strcmp(format, "tsv") == 0 || !strchr(tag, ' ');
-}
-
-/* The words of a label. */
-static size_t put_words(char **lines, size_t count, const char *label, const char *speaker)
-{
-    for (size_t size; *label; label += size) {
-        label += strspn(label, " \t\n");
-        size = strcspn(label, " \t\n");
-        struct fy_buffer line = FY_BUFFER_EMPTY;
-        if (size == 0)
-            break;
-        fy_buffer_printf(&line, "%.*s @", (int)size, label);
-        for (const char *at = speaker; at && *at; at++)
-            fy_buffer_putc(&line, *at == ' ' ? '_' : *at);
-        assert_true(count < 400);
-        lines[count++] = line.data;
-    }
-    return count;
 }
 
 static struct fy_buffer project(const struct fy_grid *grid, const struct projection *projection)
@@ -277,12 +221,9 @@ static struct fy_buffer project(const struct fy_grid *grid, const struct project
             struct fy_buffer line = FY_BUFFER_EMPTY;
             if (!points && !label[0])
                 continue;
-            if (projection->words) {
-                count = put_words(lines, count, label, fy_name_speaker(name));
-                continue;
-            }
             const double scale = projection->milliseconds ? 1000 : 1;
-            const int digits = projection->rounded ? 14 : 17;
+            /* A start and a duration do not make every double. */
+            const int digits = strcmp(projection->format, "rttm") == 0 ? 14 : 17;
             fy_buffer_printf(&line, "%.*g %.*g ", digits, projection->milliseconds ? round(from * scale) : from, digits,
                              projection->milliseconds ? round(to * scale) : to);
             const size_t before = line.size;
@@ -291,10 +232,10 @@ static struct fy_buffer project(const struct fy_grid *grid, const struct project
             const char *speaker = fy_name_speaker(name);
             if (projection->speaker && !points) {
                 fy_buffer_puts(&line, " @");
-                const bool vtt_or_table =
-                    strcmp(projection->format, "vtt") == 0 || dialect_holds(projection->format, " ");
-                for (const char *at = speaker ? speaker : projection->nobody ? projection->nobody : ""; *at; at++)
-                    fy_buffer_putc(&line, !vtt_or_table && *at == ' ' ? '_' : *at);
+                const bool words = strcmp(projection->format, "stm") == 0 || strcmp(projection->format, "rttm") == 0;
+                const bool rttm = strcmp(projection->format, "rttm") == 0;
+                for (const char *at = speaker ? speaker : rttm ? "unknown" : ""; *at; at++)
+                    fy_buffer_putc(&line, words && *at == ' ' ? '_' : *at);
             }
             char sister[80];
             snprintf(sister, sizeof sister, "dialect%s", name + length);
@@ -322,87 +263,39 @@ static struct fy_buffer project(const struct fy_grid *grid, const struct project
     return all;
 }
 
-/* ---- all files of a format ---- */
-
-enum { PARTS = 3 };
-
-static void write_parts(const struct fy_format *format, struct fy_grid *grid, struct fy_losses *losses,
-                        struct fy_buffer parts[PARTS])
-{
-    assert_true(format->parts <= PARTS);
-    for (size_t part = 0; part < PARTS; part++)
-        parts[part] = part < format->parts ? write_grid(format, part, grid, "rec", part == 0 ? losses : NULL)
-                                           : (struct fy_buffer)FY_BUFFER_EMPTY;
-}
-
-static struct read_result read_parts(const struct fy_format *format, const struct fy_buffer parts[PARTS])
-{
-    if (format->parts == 1)
-        return read_named(format, "file", fy_buffer_text(&parts[0]), parts[0].size);
-    struct fy_stream streams[PARTS];
-    struct read_result result = { .status = FY_OK };
-    for (size_t part = 0; part < format->parts; part++)
-        streams[part] = (struct fy_stream){ format->part_names[part], fy_buffer_text(&parts[part]), parts[part].size };
-    result.status = format->read(streams, format->parts, NULL, &result.grids, &result.findings, &result.error);
-    return result;
-}
-
-static void free_parts(struct fy_buffer parts[PARTS])
-{
-    for (size_t part = 0; part < PARTS; part++)
-        fy_buffer_free(&parts[part]);
-}
-
 /* What was read, written, read and written: the same bytes. (The first writing may hold labels of which nothing is
  * left, which is not written a second time.) */
 static void expect_fixed(const struct fy_format *format, struct fy_grid *grid)
 {
-    struct fy_buffer second[PARTS], third[PARTS];
-    write_parts(format, grid, NULL, second);
-    struct read_result back = read_parts(format, second);
+    struct fy_buffer second = write_grid(format, 0, grid, "rec", NULL);
+    struct read_result back = read_named(format, "file", fy_buffer_text(&second), second.size);
     if (back.status == FY_OK) {
-        write_parts(format, back.grids.items[0].grid, NULL, third);
-        for (size_t part = 0; part < PARTS; part++)
-            assert_string_equal(fy_buffer_text(&third[part]), fy_buffer_text(&second[part]));
-        free_parts(third);
+        struct fy_buffer third = write_grid(format, 0, back.grids.items[0].grid, "rec", NULL);
+        assert_string_equal(fy_buffer_text(&third), fy_buffer_text(&second));
+        fy_buffer_free(&third);
     }
     free_result(&back);
-    free_parts(second);
-}
-
-/* Names that the format gave to segments which had none. */
-static void remove_ids(struct fy_grid *grid)
-{
-    for (size_t tier = fy_grid_tier_count(grid); tier-- > 0;) {
-        struct fy_edit edit;
-        if (strncmp(fy_tier_name(grid, tier), "id", 2) != 0)
-            continue;
-        assert_int_equal(fy_edit_remove_tier(&edit, grid, tier, NULL), FY_OK);
-        assert_int_equal(fy_edit_apply(&edit, grid, NULL), FY_OK);
-        fy_edit_clear(&edit);
-    }
+    fy_buffer_free(&second);
 }
 
 static void trip(const struct projection *projection, struct fy_grid *grid, size_t *exact)
 {
     const struct fy_format *format = fy_format_find(projection->format);
     struct fy_losses losses = { NULL, 0, 0 };
-    struct fy_buffer out[PARTS];
-    write_parts(format, grid, &losses, out);
-    struct read_result back = read_parts(format, out);
+    struct fy_buffer out = write_grid(format, 0, grid, "rec", &losses);
+    struct read_result back = read_named(format, "file", fy_buffer_text(&out), out.size);
     struct fy_buffer before = project(grid, projection);
     if (back.status == FY_OK) {
         assert_int_equal(back.grids.count, 1);
         struct fy_grid *again = back.grids.items[0].grid;
         struct fy_buffer after = project(again, projection);
         if (strcmp(fy_buffer_text(&before), fy_buffer_text(&after)) != 0)
-            fail_msg("%s:\n%s\nBEFORE\n%s\nAFTER\n%s", format->name, fy_buffer_text(&out[0]), fy_buffer_text(&before),
+            fail_msg("%s:\n%s\nBEFORE\n%s\nAFTER\n%s", format->name, fy_buffer_text(&out), fy_buffer_text(&before),
                      fy_buffer_text(&after));
         expect_fixed(format, again);
         if (losses.count == 0) {
-            remove_ids(again);
             if (!fy_grid_equal(grid, again))
-                fail_msg("%s: something was lost and not told:\n%s", format->name, fy_buffer_text(&out[0]));
+                fail_msg("%s: something was lost and not told:\n%s", format->name, fy_buffer_text(&out));
             (*exact)++;
         }
         fy_buffer_free(&after);
@@ -411,7 +304,7 @@ static void trip(const struct projection *projection, struct fy_grid *grid, size
         assert_int_equal(before.size, 0);
     }
     fy_buffer_free(&before);
-    free_parts(out);
+    fy_buffer_free(&out);
     fy_losses_free(&losses);
     free_result(&back);
 }
@@ -424,14 +317,13 @@ static void test_plain(void **unused)
         size_t exact = 0;
         for (int n = 0; n < 150; n++) {
             const bool speakers = projections[f].speaker && n % 2;
-            struct fy_grid *grid = random_grid(&state, false, speakers, projections[f].dialect);
+            struct fy_grid *grid = random_grid(&state, false, speakers);
             trip(&projections[f], grid, &exact);
             fy_grid_free(grid);
         }
         /* The first property says something only where this is so. RTTM has no text. */
         if (projections[f].text)
-            if (exact <= 20)
-                fail_msg("%s: only %zu trips are exact", projections[f].format, exact);
+            assert_true(exact > 20);
     }
 }
 
@@ -442,7 +334,7 @@ static void test_nasty(void **unused)
         uint64_t state = 1953;
         size_t exact = 0;
         for (int n = 0; n < 400; n++) {
-            struct fy_grid *grid = random_grid(&state, true, n % 2, true);
+            struct fy_grid *grid = random_grid(&state, true, n % 2);
             trip(&projections[f], grid, &exact);
             fy_grid_free(grid);
         }

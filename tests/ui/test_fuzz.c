@@ -111,7 +111,8 @@ static void random_picture(struct annotator *a)
         annotator_send(a, (struct fy_event){ .kind = FY_EVENT_WAVE, .wave = wave });
     } else {
         struct fy_spectrum *spectrum = fy_must_calloc(1, sizeof *spectrum);
-        *spectrum = (struct fy_spectrum){ from, to, 5000, columns, rows, fy_must_calloc(columns * rows, sizeof(float)) };
+        *spectrum = (struct fy_spectrum){ .from = from, .to = to, .frequency = 5000, .columns = columns, .rows = rows,
+                                          .db = fy_must_calloc(columns * rows, sizeof(float)) };
         for (size_t i = 0; i < columns * rows; i++)
             spectrum->db[i] = (float)below(120) - 40;
         annotator_send(a, (struct fy_event){ .kind = FY_EVENT_SPECTRUM, .spectrum = spectrum });

@@ -278,7 +278,7 @@ static void zooming_and_scrolling_stay_inside(void **state)
     struct annotator *a = *state;
     for (int i = 0; i < 40; i++)
         annotator_keys(a, "=");
-    assert_true(a->app->view_to - a->app->view_from >= 0.0499);
+    assert_true(a->app->view_to - a->app->view_from >= 0.0199);
     assert_true(a->app->view_from <= 2 && a->app->view_to >= 2);
     for (int i = 0; i < 40; i++)
         annotator_keys(a, "-");

@@ -1,89 +1,19 @@
-/* Waveform, spectrogram and time ruler. A picture that is still for another window is drawn where its times are now. */
-#include "base/messages.h"
-#include "ui/internal.h"
+/* The spectrogram in cells, and the lines over the pictures. A picture that is still for another window is drawn where its
+ * times are now. */
+#include "ui/draw.h"
 
-#include <fangyin/number.h>
-#include <fangyin/spectrogram.h>
-#include <fangyin/text.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
-
-#define DYNAMIC_RANGE ((float)FY_SPECTROGRAM_DYNAMIC_RANGE)
-
-static double column_time(const struct fy_app *app, double column, double columns)
-{
-    return app->view_from + (app->view_to - app->view_from) * column / columns;
-}
-
-/* The column of a picture [from, to) that shows a time, or -1. */
-static long picture_column(double time, double from, double to, size_t columns)
-{
-    const double at = floor((time - from) / (to - from) * (double)columns);
-    return at >= 0 && at < (double)columns ? (long)at : -1;
-}
-
-static void braille(char text[4], unsigned dots)
-{
-    const size_t size = fy_utf8_encode(0x2800 + dots, text);
-    text[size] = '\0';
-}
-
-/* The bit of a braille cell's dot at (x, y), x 0..1, y 0..3. */
-static unsigned dot(int x, int y)
-{
-    static const unsigned char bits[2][4] = { { 0x01, 0x02, 0x04, 0x40 }, { 0x08, 0x10, 0x20, 0x80 } };
-    return bits[x][y];
-}
-
-void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
-{
-    const struct fy_wave *wave = app->wave;
-    const int dots = layout->wave_rows * 4;
-    const struct fy_style style = fy_paint(app, FY_PAINT_WAVE);
-    /* The highest peak seen reaches the edge; noise alone does not. */
-    const float most = app->wave_max > 0.02f ? app->wave_max : 0.02f;
-    for (int column = 0; wave && column < layout->width; column++) {
-        int top[2], bottom[2];
-        for (int x = 0; x < 2; x++) {
-            const double time = column_time(app, column * 2 + x + 0.5, layout->width * 2);
-            const long at = picture_column(time, wave->from, wave->to, wave->columns);
-            top[x] = 1;
-            bottom[x] = 0;
-            if (at < 0)
-                continue;
-            /* Silence still shows its line. */
-            top[x] = (int)((1 - wave->maximum[at] / most) / 2 * (float)(dots - 1) + 0.5f);
-            bottom[x] = (int)((1 - wave->minimum[at] / most) / 2 * (float)(dots - 1) + 0.5f);
-            top[x] = top[x] < 0 ? 0 : top[x];
-            bottom[x] = bottom[x] >= dots ? dots - 1 : bottom[x];
-        }
-        for (int row = 0; row < layout->wave_rows; row++) {
-            unsigned bits = 0;
-            for (int x = 0; x < 2; x++) {
-                for (int y = 0; y < 4; y++) {
-                    if (row * 4 + y >= top[x] && row * 4 + y <= bottom[x])
-                        bits |= dot(x, y);
-                }
-            }
-            char text[4];
-            braille(text, bits);
-            if (bits)
-                fy_canvas_fill(canvas, layout->wave_row + row, layout->gutter + column, 1, style, text);
-        }
-    }
-}
 
 /* Level of one pixel: 0 white to 1 black, or -1 where the picture has nothing. */
 static float darkness(const struct fy_app *app, double time, size_t row)
 {
     const struct fy_spectrum *spectrum = app->spectrum;
-    const long at = picture_column(time, spectrum->from, spectrum->to, spectrum->columns);
+    const long at = fy_draw_column(time, spectrum->from, spectrum->to, spectrum->columns);
     if (at < 0)
         return -1;
     const float db = spectrum->db[(size_t)at * spectrum->rows + row];
-    const float value = (db - (app->db_max - DYNAMIC_RANGE)) / DYNAMIC_RANGE;
+    const float value = (db - (app->db_max - app->see.range)) / app->see.range;
     return value < 0 ? 0 : value > 1 ? 1 : value;
 }
 
@@ -127,7 +57,7 @@ static void spectrum_cell(const struct fy_app *app, const struct fy_layout *layo
     if (app->colours >= 256) {
         int pixel[4], ink = 0, paper = 0;
         for (int i = 0; i < 4; i++) {
-            const double time = column_time(app, column * 2 + (i & 1) + 0.5, layout->width * 2);
+            const double time = fy_draw_time(app, column * 2 + (i & 1) + 0.5, layout->width * 2);
             const size_t y = (size_t)row * 2 + (size_t)(i >> 1);
             const float value = y > top ? -1 : darkness(app, time, top - y);
             if (value < 0)
@@ -145,15 +75,15 @@ static void spectrum_cell(const struct fy_app *app, const struct fy_layout *layo
     unsigned bits = 0;
     for (int x = 0; x < 2; x++) {
         for (int y = 0; y < 4; y++) {
-            const double time = column_time(app, column * 2 + x + 0.5, layout->width * 2);
+            const double time = fy_draw_time(app, column * 2 + x + 0.5, layout->width * 2);
             const size_t at = (size_t)row * 4 + (size_t)y;
             const float value = at > top ? -1 : darkness(app, time, top - at);
             if (value > ((float)threshold[y][(column * 2 + x) & 3] + 0.5f) / 16)
-                bits |= dot(x, y);
+                bits |= fy_draw_dot(x, y);
         }
     }
     char text[4];
-    braille(text, bits);
+    fy_draw_braille(text, bits);
     fy_canvas_fill(canvas, layout->spectrum_row + row, layout->gutter + column, 1, fy_paint(app, FY_PAINT_PLAIN), text);
 }
 
@@ -170,6 +100,15 @@ static void frequency_scale(const struct fy_app *app, const struct fy_layout *la
         snprintf(text, sizeof text, "%*.0f", layout->gutter - 1, frequency);
         fy_canvas_puts(canvas, layout->spectrum_row + row, 0, layout->gutter - 1, fy_paint(app, FY_PAINT_DIM), text);
     }
+}
+
+/* Where the frequency cursor stands. */
+static void frequency_cursor(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
+{
+    const long row = fy_draw_column(app->see.frequency, 0, app->spectrum->frequency, (size_t)layout->spectrum_rows);
+    if (app->see.frequency > 0 && row >= 0)
+        fy_canvas_fill(canvas, layout->spectrum_row + layout->spectrum_rows - 1 - (int)row, layout->gutter - 1, 1,
+                       fy_paint(app, FY_PAINT_KEY), "▶");
 }
 
 /* A vertical line over a picture that keeps its grey behind. */
@@ -214,45 +153,7 @@ void fy_draw_spectrum(const struct fy_app *app, const struct fy_layout *layout, 
                 spectrum_cell(app, layout, canvas, row, column);
         }
         frequency_scale(app, layout, canvas);
+        frequency_cursor(app, layout, canvas);
     }
     lines(app, layout, canvas);
-}
-
-/* A round step between ticks, so that each label (with its blank) has room. */
-static double tick_step(double span, int width, int label)
-{
-    static const double steps[] = { 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800 };
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        if (steps[i] / span * width >= label)
-            return steps[i];
-    }
-    return 3600;
-}
-
-void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
-{
-    const struct fy_style dim = fy_paint(app, FY_PAINT_DIM);
-    const int right = layout->gutter + layout->width;
-    const double span = app->view_to - app->view_from;
-    const int label = app->view_to >= 3600 ? 11 : 9;
-    const double step = tick_step(span, layout->width, label);
-    const int decimals = step < 0.1 ? 2 : step < 1 ? 1 : 0;
-    const double first = ceil(app->view_from / step - 1e-9);
-    for (int i = 0; i <= layout->width; i++) {
-        const double time = (first + i) * step;
-        if (time > app->view_to)
-            break;
-        char text[FY_NUMBER_SIZE + 4];
-        char number[FY_NUMBER_SIZE];
-        snprintf(text, sizeof text, "╷%s", fy_time_write(time, decimals, number));
-        const int column = fy_layout_column(app, layout, time);
-        /* Half a time is another time. */
-        const bool whole = fy_text_columns(text, strlen(text)) <= right - column;
-        if (column >= layout->gutter)
-            fy_canvas_text(canvas, layout->ruler_row, column, right - column, dim, text, whole ? strlen(text) : strlen("╷"));
-    }
-    fy_draw_muted(app, layout, canvas);
-    const int column = fy_layout_column(app, layout, fy_app_time(app, app->playhead));
-    if (column >= layout->gutter && column < right)
-        fy_canvas_fill(canvas, layout->ruler_row, column, 1, fy_paint(app, FY_PAINT_PLAYHEAD), "▼");
 }
