@@ -42,13 +42,13 @@ DEPS_commands := terminal team picture dataset $(DEPS_terminal)
 DEPS_main := commands $(DEPS_commands)
 
 # Libraries each layer needs, by pkg-config name.
-PKG_base := libutf8proc jansson
+PKG_base := libutf8proc jansson nettle
 PKG_formats := expat
 PKG_signal := fftw3f
 PKG_language := opencc
 PKG_sound := sndfile soxr
 PKG_project := inih
-PKG_team := sqlite3
+PKG_team := sqlite3 libpq
 PKG_picture := cairo pangocairo
 PKG_terminal := portaudio-2.0 ncursesw
 PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_language) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)

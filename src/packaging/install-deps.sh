@@ -4,7 +4,7 @@
 # prints the list and stops with status 1.
 set -u
 
-# How a thing is found: "pc" asks pkg-config, "command" looks for a program, "header" compiles an include. CC stands for
+# How a thing is found: "pc" asks pkg-config, "command" looks for a program, "file" for a path, "header" compiles an include. CC stands for
 # the compiler that make was told to use.
 #    for    found by                Debian             Homebrew
 table='
@@ -22,6 +22,8 @@ table='
      build  pc:libutf8proc          libutf8proc-dev    utf8proc
      build  pc:inih                 libinih-dev        inih
      build  pc:sqlite3              libsqlite3-dev     sqlite
+     build  pc:libpq                libpq-dev          libpq
+     build  pc:nettle               nettle-dev         nettle
      build  pc:expat                libexpat1-dev      expat
      build  pc:jansson              libjansson-dev     jansson
      build  pc:opencc               libopencc-dev      opencc
@@ -35,6 +37,7 @@ table='
      test   command:praat           praat              praat
      test   command:xmllint         libxml2-utils      libxml2
      test   command:sctk            sctk               -
+     test   file:/usr/lib/postgresql/*/bin/initdb postgresql postgresql
      lint   command:clang           clang              llvm
      lint   command:xgettext        gettext            gettext
      lint   command:nm              binutils           binutils
@@ -44,6 +47,7 @@ found() {
     case $1 in
     pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
     command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
+    file:*) compgen -G "${1#file:}" >/dev/null ;;
     header:*) echo "#include <${1#header:}>" | ${CC:-cc} -E -x c - >/dev/null 2>&1 ;;
     esac
 }

@@ -33,7 +33,10 @@ includes() {
 
 # Public headers whose layer the rule below does not find: "HEADER LAYER", one a line.
 header_owners='files project
-play base'
+play base
+team team
+team_store team
+team_work team'
 
 # "HEADER LAYER" for each public header, by the source file of its name in a library, else by those named NAME_*;
 # of several layers the lowest.

@@ -30,12 +30,22 @@ check "recordings are added" 0 "" "$fangyin" team add . --as lead guanhua.flac y
 check "recordings elsewhere are not" 2 "" "$fangyin" team add . --as lead "$samples/kejia.flac"
 check "the first free one is claimed" 0 "guanhua${tab}guanhua.flac${tab}0${tab}35.*" "$fangyin" team next . --as ann
 check "then the next" 0 "yue${tab}*" "$fangyin" team next . --as bob
-check "then none" 1 "" "$fangyin" team next . --as bob
+check "which stays the next until it is handed in" 0 "yue${tab}*" "$fangyin" team next . --as bob
+check "then none" 1 "" "$fangyin" team next . --as cid
 check "what another holds cannot be handed in" 1 "" "$fangyin" team submit . --as bob guanhua
+check "what is not there cannot be handed in" 1 "" "$fangyin" team submit . --as ann guanhua
+mkdir work && cp yue.TextGrid work/guanhua.ann.TextGrid
 check "what one holds can" 0 "" "$fangyin" team submit . --as ann guanhua
 check "or be given back" 0 "" "$fangyin" team release . --as bob yue
 check "and claimed by another" 0 "yue${tab}*" "$fangyin" team next . --as ann
-check "the log begins with what came first" 0 "*Z${tab}add${tab}guanhua${tab}1${tab}lead${tab}guanhua.flac*" "$fangyin" team log .
+cp -r "$work" "$work.log" && "$fangyin" team log --json . >"$work/log.jsonl" && rm "$work.log/team.db"*
+check "a record is restored from its log" 0 "" "$fangyin" team init "$work.log"
+check "all of it" 0 "" "$fangyin" team restore "$work.log" log.jsonl
+check "once" 0 "" "$fangyin" team restore "$work.log" log.jsonl
+"$fangyin" team log --json "$work.log" >again.jsonl
+check "and it is the same" 0 "" cmp log.jsonl again.jsonl
+rm -rf "$work.log"
+check "the log begins with what came first" 0 "*Z${tab}add${tab}unit/*${tab}1${tab}lead${tab}*guanhua.flac*" "$fangyin" team log .
 
 check "a picture is drawn" 0 "" "$fangyin" picture yue.flac -o yue.png
 check "it is a PNG" 0 $'*PNG*' head -c 4 yue.png

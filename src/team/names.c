@@ -1,32 +1,10 @@
-#include <fangyin/team.h>
-#include <fangyin/text.h>
+/* Names that become parts of file names and of streams. */
+#include "team/names.h"
 
+#include <fangyin/text.h>
 #include <string.h>
 
 #define NAME_BYTES 100
-
-static const char *const names[FY_TEAM_EVENT_COUNT] = {
-    [FY_TEAM_ADD] = "add",
-    [FY_TEAM_CLAIM] = "claim",
-    [FY_TEAM_RELEASE] = "release",
-    [FY_TEAM_SUBMIT] = "submit",
-};
-
-const char *fy_team_event_name(enum fy_team_event_kind kind)
-{
-    return names[kind];
-}
-
-bool fy_team_event_kind_of(const char *name, enum fy_team_event_kind *kind)
-{
-    for (int i = 0; i < FY_TEAM_EVENT_COUNT; i++) {
-        if (strcmp(names[i], name) == 0) {
-            *kind = (enum fy_team_event_kind)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool printable(const char *text, size_t size)
 {
@@ -59,4 +37,10 @@ bool fy_team_person_name_valid(const char *name)
 bool fy_team_recording_valid(const char *path)
 {
     return printable(path, strlen(path));
+}
+
+const char *fy_stream_name(const char *stream, const char *subject)
+{
+    const size_t size = strlen(subject);
+    return strncmp(stream, subject, size) == 0 && stream[size] == '/' ? stream + size + 1 : NULL;
 }

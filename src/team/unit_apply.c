@@ -1,0 +1,474 @@
+/* What each kind of event does to a unit. Each first checks all, then keeps the texts it needs, and only then changes
+ * anything: so an event is taken whole or not at all. */
+#include "base/messages.h"
+#include "team/data.h"
+#include "team/names.h"
+#include "team/unit.h"
+
+#include <fangyin/memory.h>
+#include <math.h>
+#include <string.h>
+
+enum { MOST_RETURNS = 2 }; /* then an adjudicator settles it */
+
+/* An event being applied. */
+struct step {
+    struct fy_unit_log *log;
+    struct fy_unit *unit;
+    const struct fy_team_event *event;
+    const struct fy_json *data;
+    const char *person; /* kept */
+    struct fy_error *error;
+};
+
+static enum fy_status no_memory(const struct step *step)
+{
+    return fy_fail(step->error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+}
+
+static enum fy_status missing(const struct step *step, const char *member)
+{
+    return fy_fail(step->error, FY_INVALID, _("Event %lld of %s lacks \"%s\"."), (long long)step->event->rev,
+                   step->event->stream, member);
+}
+
+static enum fy_status refuse_state(const struct step *step)
+{
+    return fy_fail(step->error, FY_INVALID, _("Unit %s is %s: \"%s\" cannot follow."), step->unit->name,
+                   fy_unit_state_text(step->unit->state), step->event->kind);
+}
+
+static void go(struct step *step, enum fy_unit_state state)
+{
+    if (step->unit->state != state)
+        step->unit->since = step->event->time;
+    step->unit->state = state;
+    if (state != FY_UNIT_REVIEW && state != FY_UNIT_SETTLING) {
+        step->unit->holder = "";
+        step->unit->until = 0;
+    }
+}
+
+/* The state that follows from the slots; what somebody decided, or is deciding, stays. */
+static void settle(struct step *step)
+{
+    const struct fy_unit *unit = step->unit;
+    size_t claimed = 0, returned = 0;
+    if (unit->state != FY_UNIT_OPEN && unit->state != FY_UNIT_BUSY && unit->state != FY_UNIT_SUBMITTED &&
+        unit->state != FY_UNIT_RETURNED)
+        return;
+    for (size_t i = 0; i < unit->slot_count; i++) {
+        claimed += unit->slots[i].state == FY_SLOT_CLAIMED;
+        returned += unit->slots[i].state == FY_SLOT_RETURNED;
+    }
+    if (returned > 0)
+        go(step, FY_UNIT_RETURNED);
+    else if (unit->slot_count < (size_t)unit->wanted)
+        go(step, FY_UNIT_OPEN);
+    else if (claimed > 0)
+        go(step, FY_UNIT_BUSY);
+    else
+        go(step, FY_UNIT_SUBMITTED);
+}
+
+static void decide(struct step *step, const char *verdict, const char *author, const char *result)
+{
+    step->unit->verdict = verdict;
+    step->unit->author = author;
+    step->unit->result = result;
+    go(step, FY_UNIT_ACCEPTED);
+}
+
+/* The submission of the person that the event names, or the earliest; NULL without one. */
+static struct fy_unit_slot *submission(const struct step *step)
+{
+    const char *person = fy_data_text(step->data, "person", "");
+    struct fy_unit_slot *found = NULL;
+    for (size_t i = 0; i < step->unit->slot_count; i++) {
+        struct fy_unit_slot *slot = &step->log->slots[i];
+        if (slot->state != FY_SLOT_SUBMITTED || (person[0] != '\0' && strcmp(slot->person, person) != 0))
+            continue;
+        if (!found || slot->rev < found->rev)
+            found = slot;
+    }
+    return found;
+}
+
+/* ---- add ---- */
+
+static enum fy_status add(struct step *step)
+{
+    struct fy_unit *unit = step->unit;
+    const char *name = fy_stream_name(step->event->stream, SUBJECT_UNIT);
+    const char *recording = fy_data_text(step->data, "recording", "");
+    const double from = fy_data_number(step->data, "from", -1), to = fy_data_number(step->data, "to", -1);
+    const double wanted = fy_data_number(step->data, "wanted", 1), most = fy_data_number(step->data, "most", wanted);
+    if (!name || !fy_team_unit_name_valid(name))
+        return fy_fail(step->error, FY_INVALID, _("\"%s\" cannot be a unit's name: it becomes part of a file name."),
+                       step->event->stream);
+    if (!fy_team_recording_valid(recording))
+        return fy_fail(step->error, FY_INVALID, _("The recording of unit %s has a name that is no plain UTF-8 text."),
+                       name);
+    if (from < 0 || to <= from)
+        return fy_fail(step->error, FY_INVALID,
+                       _("Unit %s is no stretch of a recording: its end must come after its start."), name);
+    if (wanted < 1 || most < wanted || most > 1000)
+        return fy_fail(step->error, FY_INVALID, _("Unit %s wants %g people, %g at most: 1 to 1000 were expected."),
+                       name, wanted, most);
+    unit->name = fy_unit_keep(step->log, name);
+    unit->recording = fy_unit_keep(step->log, recording);
+    unit->dialect = fy_unit_keep(step->log, fy_data_text(step->data, "dialect", ""));
+    unit->gold = fy_unit_keep(step->log, fy_data_text(step->data, "gold", ""));
+    if (!unit->name || !unit->recording || !unit->dialect || !unit->gold)
+        return no_memory(step);
+    unit->from = from;
+    unit->to = to;
+    unit->priority = fy_data_number(step->data, "priority", 0);
+    unit->wanted = (int)wanted;
+    unit->most = (int)most;
+    unit->threshold = fy_data_number(step->data, "threshold", 0.9);
+    unit->unreviewed = fy_data_flag(step->data, "unreviewed");
+    unit->agreement = (double)NAN;
+    unit->holder = unit->expert = unit->author = unit->result = unit->verdict = unit->reviewer = "";
+    unit->since = step->event->time;
+    return FY_OK;
+}
+
+/* ---- claim, release ---- */
+
+static enum fy_status refuse_claim(const struct step *step, const char *as)
+{
+    const struct fy_unit *unit = step->unit;
+    const struct fy_unit_slot *own = fy_unit_slot_of(unit, step->event->person);
+    if (own && strcmp(as, "annotate") != 0)
+        return fy_fail(step->error, FY_INVALID, _("%s transcribed unit %s: somebody else must judge it."), own->person,
+                       unit->name);
+    if (own)
+        return fy_fail(step->error, FY_INVALID, _("Unit %s was handed in by %s already."), unit->name, own->person);
+    if (unit->holder[0] != '\0')
+        return fy_fail(step->error, FY_INVALID, _("Unit %s is held by %s."), unit->name, unit->holder);
+    if (unit->state == FY_UNIT_BUSY && strcmp(as, "annotate") == 0)
+        return fy_fail(step->error, FY_INVALID, _("Unit %s is held by %s."), unit->name, unit->slots[0].person);
+    return refuse_state(step);
+}
+
+static enum fy_status claim_place(struct step *step, double until)
+{
+    struct fy_unit *unit = step->unit;
+    size_t at = 0;
+    while (at < unit->slot_count && strcmp(unit->slots[at].person, step->event->person) != 0)
+        at++;
+    if (at == unit->slot_count && unit->state != FY_UNIT_OPEN)
+        at = fy_unit_lapsed(unit, step->event->time);
+    if (at == unit->slot_count && !fy_unit_add_slot(step->log))
+        return no_memory(step);
+    struct fy_unit_slot *slot = &step->log->slots[at];
+    if (strcmp(slot->person, step->person) != 0)
+        *slot = (struct fy_unit_slot){ .person = step->person, .content = "" };
+    if (slot->state != FY_SLOT_CLAIMED || slot->since <= 0)
+        slot->since = step->event->time;
+    slot->state = FY_SLOT_CLAIMED;
+    slot->until = until;
+    settle(step);
+    return FY_OK;
+}
+
+static enum fy_status claim(struct step *step)
+{
+    const char *as = fy_data_text(step->data, "as", "annotate");
+    const double until = fy_data_number(step->data, "until", 0);
+    if (until <= step->event->time)
+        return fy_fail(step->error, FY_INVALID, _("A claim of unit %s must last some time."), step->unit->name);
+    if (!fy_unit_claimable(step->unit, as, step->event->person, step->event->time))
+        return refuse_claim(step, as);
+    if (strcmp(as, "annotate") == 0)
+        return claim_place(step, until);
+    go(step, strcmp(as, "review") == 0 ? FY_UNIT_REVIEW : FY_UNIT_SETTLING);
+    step->unit->holder = step->person;
+    step->unit->until = until;
+    return FY_OK;
+}
+
+static enum fy_status release(struct step *step)
+{
+    struct fy_unit *unit = step->unit;
+    if (strcmp(unit->holder, step->event->person) == 0 && unit->holder[0] != '\0') {
+        go(step, unit->state == FY_UNIT_REVIEW ? FY_UNIT_SUBMITTED : FY_UNIT_CONFLICT);
+        return FY_OK;
+    }
+    for (size_t i = 0; i < unit->slot_count; i++) {
+        struct fy_unit_slot *slot = &step->log->slots[i];
+        if (strcmp(slot->person, step->event->person) != 0 || slot->state != FY_SLOT_CLAIMED)
+            continue;
+        /* What was handed in once stays, and is to be done again by somebody. */
+        if (slot->rev > 0)
+            slot->state = FY_SLOT_RETURNED;
+        else
+            fy_unit_remove_slot(step->log, i);
+        settle(step);
+        return FY_OK;
+    }
+    return fy_fail(step->error, FY_INVALID, _("%s does not hold unit %s."), step->event->person, unit->name);
+}
+
+/* ---- submit, measure ---- */
+
+static enum fy_status submit(struct step *step)
+{
+    struct fy_unit *unit = step->unit;
+    const char *content = fy_data_text(step->data, "content", "");
+    const struct fy_unit_slot *own = fy_unit_slot_of(unit, step->event->person);
+    if (content[0] == '\0')
+        return missing(step, "content");
+    if (unit->state == FY_UNIT_FROZEN)
+        return refuse_state(step);
+    if (own && own->state == FY_SLOT_SUBMITTED)
+        return fy_fail(step->error, FY_INVALID, _("Unit %s was handed in by %s already."), unit->name, own->person);
+    content = fy_unit_keep(step->log, content);
+    struct fy_unit_slot *slot =
+        content ? (own ? &step->log->slots[own - unit->slots] : fy_unit_add_slot(step->log)) : NULL;
+    if (!slot)
+        return no_memory(step);
+    *slot = (struct fy_unit_slot){ step->person, FY_SLOT_SUBMITTED, step->event->time, 0, content, step->event->rev };
+    unit->measured = false;
+    unit->agreement = (double)NAN;
+    if (unit->state == FY_UNIT_OPEN || unit->state == FY_UNIT_BUSY || unit->state == FY_UNIT_RETURNED)
+        settle(step);
+    else
+        go(step, FY_UNIT_CONFLICT); /* it came late: what was decided, or is being decided, was without it */
+    if (unit->state == FY_UNIT_SUBMITTED && unit->unreviewed && unit->slot_count == 1)
+        decide(step, "measure", slot->person, slot->content);
+    return FY_OK;
+}
+
+static enum fy_status measure(struct step *step)
+{
+    struct fy_unit *unit = step->unit;
+    const double agreement = fy_data_number(step->data, "agreement", (double)NAN);
+    const struct fy_unit_slot *first = submission(step);
+    if (isnan(agreement))
+        return missing(step, "agreement");
+    if (unit->state != FY_UNIT_SUBMITTED || unit->measured || fy_unit_submissions(unit) < 2 || !first)
+        return refuse_state(step);
+    unit->measured = true;
+    unit->agreement = agreement;
+    if (agreement >= unit->threshold) {
+        if (unit->unreviewed)
+            decide(step, "measure", first->person, first->content);
+    } else if (unit->slot_count < (size_t)unit->most) {
+        unit->wanted = (int)unit->slot_count + 1;
+        settle(step);
+    } else {
+        go(step, FY_UNIT_CONFLICT);
+    }
+    return FY_OK;
+}
+
+/* ---- review ---- */
+
+static enum fy_status check_reviewer(const struct step *step)
+{
+    const struct fy_unit *unit = step->unit;
+    if (fy_unit_slot_of(unit, step->event->person))
+        return fy_fail(step->error, FY_INVALID, _("%s transcribed unit %s: somebody else must judge it."),
+                       step->event->person, unit->name);
+    if (!fy_unit_claimable(unit, "review", step->event->person, step->event->time))
+        return unit->holder[0] != '\0'
+                   ? fy_fail(step->error, FY_INVALID, _("Unit %s is held by %s."), unit->name, unit->holder)
+                   : refuse_state(step);
+    return FY_OK;
+}
+
+static enum fy_status no_submission(const struct step *step)
+{
+    return fy_fail(step->error, FY_INVALID, _("Unit %s has no version of that person."), step->unit->name);
+}
+
+static enum fy_status accept(struct step *step)
+{
+    const struct fy_unit_slot *slot = submission(step);
+    const enum fy_status status = check_reviewer(step);
+    if (status != FY_OK)
+        return status;
+    if (!slot)
+        return no_submission(step);
+    step->unit->reviewer = step->person;
+    decide(step, "accept", slot->person, slot->content);
+    return FY_OK;
+}
+
+static enum fy_status fix(struct step *step)
+{
+    const char *content = fy_data_text(step->data, "content", "");
+    const struct fy_unit_slot *slot = submission(step);
+    const enum fy_status status = check_reviewer(step);
+    if (status != FY_OK)
+        return status;
+    if (content[0] == '\0')
+        return missing(step, "content");
+    content = fy_unit_keep(step->log, content);
+    if (!content)
+        return no_memory(step);
+    step->unit->reviewer = step->person;
+    decide(step, "fix", slot ? slot->person : "", content);
+    return FY_OK;
+}
+
+static enum fy_status send_back(struct step *step)
+{
+    struct fy_unit_slot *slot = submission(step);
+    const enum fy_status status = check_reviewer(step);
+    if (status != FY_OK)
+        return status;
+    if (!slot)
+        return no_submission(step);
+    if (fy_data_text(step->data, "reason", "")[0] == '\0')
+        return missing(step, "reason");
+    step->unit->reviewer = step->person;
+    step->unit->returns++;
+    if (step->unit->returns >= MOST_RETURNS) {
+        go(step, FY_UNIT_CONFLICT);
+        return FY_OK;
+    }
+    slot->state = FY_SLOT_RETURNED;
+    slot->since = step->event->time;
+    go(step, FY_UNIT_RETURNED);
+    return FY_OK;
+}
+
+static enum fy_status invalidate(struct step *step)
+{
+    const struct fy_unit_slot *own = fy_unit_slot_of(step->unit, step->event->person);
+    const enum fy_status status = own && own->state == FY_SLOT_CLAIMED ? FY_OK : check_reviewer(step);
+    if (status != FY_OK)
+        return status;
+    if (fy_data_text(step->data, "reason", "")[0] == '\0')
+        return missing(step, "reason");
+    step->unit->verdict = "invalid";
+    go(step, FY_UNIT_INVALID);
+    return FY_OK;
+}
+
+static enum fy_status pass(struct step *step)
+{
+    const char *expert = fy_data_text(step->data, "expert", "");
+    const enum fy_status status = check_reviewer(step);
+    if (status != FY_OK)
+        return status;
+    if (expert[0] == '\0')
+        return missing(step, "expert");
+    expert = fy_unit_keep(step->log, expert);
+    if (!expert)
+        return no_memory(step);
+    step->unit->expert = expert;
+    go(step, FY_UNIT_SUBMITTED);
+    return FY_OK;
+}
+
+/* ---- settle, freeze, reopen ---- */
+
+static enum fy_status resolve(struct step *step)
+{
+    struct fy_unit *unit = step->unit;
+    const char *content = fy_data_text(step->data, "content", "");
+    const char *author = fy_data_text(step->data, "person", "");
+    if (fy_unit_slot_of(unit, step->event->person))
+        return fy_fail(step->error, FY_INVALID, _("%s transcribed unit %s: somebody else must judge it."),
+                       step->event->person, unit->name);
+    if (!fy_unit_claimable(unit, "adjudicate", step->event->person, step->event->time))
+        return unit->holder[0] != '\0'
+                   ? fy_fail(step->error, FY_INVALID, _("Unit %s is held by %s."), unit->name, unit->holder)
+                   : refuse_state(step);
+    if (content[0] == '\0')
+        return missing(step, "content");
+    content = fy_unit_keep(step->log, content);
+    author = fy_unit_keep(step->log, author);
+    if (!content || !author)
+        return no_memory(step);
+    decide(step, "resolve", author, content);
+    return FY_OK;
+}
+
+static enum fy_status freeze(struct step *step)
+{
+    if (step->unit->state != FY_UNIT_ACCEPTED && step->unit->state != FY_UNIT_INVALID)
+        return refuse_state(step);
+    if (fy_data_text(step->data, "batch", "")[0] == '\0')
+        return missing(step, "batch");
+    go(step, FY_UNIT_FROZEN);
+    return FY_OK;
+}
+
+/* Its author does it again; where there is none, anybody. */
+static enum fy_status reopen(struct step *step)
+{
+    struct fy_unit *unit = step->unit;
+    if (unit->state == FY_UNIT_FROZEN || unit->state == FY_UNIT_OPEN || unit->state == FY_UNIT_BUSY)
+        return refuse_state(step);
+    if (fy_data_text(step->data, "reason", "")[0] == '\0')
+        return missing(step, "reason");
+    for (size_t i = 0; i < unit->slot_count; i++) {
+        const bool author = unit->author[0] == '\0' || strcmp(unit->slots[i].person, unit->author) == 0;
+        if (author && step->log->slots[i].state == FY_SLOT_SUBMITTED)
+            step->log->slots[i].state = FY_SLOT_RETURNED;
+    }
+    unit->verdict = unit->author = unit->result = "";
+    unit->returns = 0;
+    go(step, FY_UNIT_SUBMITTED);
+    settle(step);
+    return FY_OK;
+}
+
+/* ---- all ---- */
+
+static const struct {
+    const char *kind;
+    enum fy_status (*apply)(struct step *step);
+} kinds[] = {
+    { "add", add },       { "claim", claim },      { "release", release },
+    { "submit", submit }, { "measure", measure },  { "accept", accept },
+    { "fix", fix },       { "return", send_back }, { "invalid", invalidate },
+    { "pass", pass },     { "resolve", resolve },  { "freeze", freeze },
+    { "reopen", reopen },
+};
+
+static enum fy_status check_form(const struct fy_unit *unit, const struct fy_team_event *event, struct fy_error *error)
+{
+    if (!fy_team_person_name_valid(event->person))
+        return fy_fail(error, FY_INVALID,
+                       _("\"%s\" cannot be a person's name here: 1 to 100 bytes without '/' and '.' were expected."),
+                       event->person);
+    if (!isfinite(event->time))
+        return fy_fail(error, FY_INVALID, _("An event of %s has a time that is no number."), event->stream);
+    if (event->rev != unit->rev + 1)
+        return fy_fail(error, FY_INVALID, _("The events of %s are not numbered one after the other."), event->stream);
+    const bool first = strcmp(event->kind, "add") == 0;
+    if (first && unit->rev > 0)
+        return fy_fail(error, FY_INVALID, _("Unit %s cannot be added again."), unit->name);
+    if (!first && unit->rev == 0)
+        return fy_fail(error, FY_INVALID, _("There is no unit %s."), event->stream);
+    return FY_OK;
+}
+
+enum fy_status fy_unit_apply(struct fy_unit_log *log, const struct fy_team_event *event, struct fy_error *error)
+{
+    struct fy_json *data = NULL;
+    size_t at = 0;
+    while (at < sizeof kinds / sizeof *kinds && strcmp(kinds[at].kind, event->kind) != 0)
+        at++;
+    if (at == sizeof kinds / sizeof *kinds)
+        return fy_fail(error, FY_UNSUPPORTED,
+                       _("The work record holds an event \"%s\" that this version does not know: use a newer one."),
+                       event->kind);
+    enum fy_status status = check_form(&log->unit, event, error);
+    if (status == FY_OK)
+        status = fy_data_read(event, &data, error);
+    if (status != FY_OK)
+        return status;
+    struct step step = { log, &log->unit, event, data, fy_unit_keep(log, event->person), error };
+    status = step.person ? kinds[at].apply(&step) : no_memory(&step);
+    if (status == FY_OK)
+        log->unit.rev = event->rev;
+    fy_json_free(data);
+    return status;
+}
