@@ -21,6 +21,7 @@ static const struct {
     { "info", fy_command_info, N_("say what a recording or a grid holds") },
     { "keys", fy_command_keys, N_("list the keys; --ini as a part of fangyin.ini") },
     { "convert", fy_command_convert, N_("convert annotation files: TextGrid, subtitles, tables and more") },
+    { "measure", fy_command_measure, N_("measure pitch, formants, tone and more; prints a table") },
     { "picture", fy_command_picture, N_("draw waveform, spectrogram and tiers as PNG, SVG or PDF") },
     { "team", fy_command_team, N_("share recordings out among people, and keep the record of it") },
     { "find", fy_command_find, N_("look for text or a pattern in the labels of many grids") },

@@ -14,6 +14,7 @@ int fy_command_dialects(int argc, char **argv);
 int fy_command_find(int argc, char **argv);
 int fy_command_replace(int argc, char **argv);
 int fy_command_diff(int argc, char **argv);
+int fy_command_measure(int argc, char **argv);
 int fy_command_merge(int argc, char **argv);
 int fy_command_agree(int argc, char **argv);
 int fy_command_export(int argc, char **argv);

@@ -152,13 +152,14 @@ static double mean_of(const double *values, size_t count)
     return sum / (double)count;
 }
 
-/* How far the curve, times `sign`, falls below both sides at its deepest turn; *place gets that point. */
-static double deepest_turn(const double *values, size_t points, double sign, size_t *place)
+/* How far the curve from point `first` on, times `sign`, falls below both sides at its deepest turn; *place gets that
+ * point. */
+static double deepest_turn(const double *values, size_t first, size_t points, double sign, size_t *place)
 {
     double deepest = 0.0;
-    for (size_t i = 1; i + 1 < points; i++) {
+    for (size_t i = first + 1; i + 1 < points; i++) {
         double left = 0.0, right = 0.0;
-        for (size_t k = 0; k < i; k++)
+        for (size_t k = first; k < i; k++)
             left = fmax(left, sign * (values[k] - values[i]));
         for (size_t k = i + 1; k < points; k++)
             right = fmax(right, sign * (values[k] - values[i]));
@@ -183,10 +184,11 @@ void fy_tone_chao(const double *values, size_t points, char chao[4])
             return;
     if (points == 0)
         return;
-    const size_t outer = points / 5 > 0 ? points / 5 : 1;
+    const size_t outer = points / 5 > 0 ? points / 5 : 1, bent = points / 10;
     const double start = mean_of(values, outer), end = mean_of(values + points - outer, outer);
     size_t low = 0, high = 0;
-    const double dip = deepest_turn(values, points, 1.0, &low), peak = deepest_turn(values, points, -1.0, &high);
+    const double dip = deepest_turn(values, bent, points, 1.0, &low);
+    const double peak = deepest_turn(values, bent, points, -1.0, &high);
     const bool turns = fmax(dip, peak) >= MOVES;
     size_t length = 0;
 
