@@ -296,6 +296,8 @@ enum fy_status fy_read_rows(const struct fy_stream *stream, const struct fy_form
         status = fill(lines, &rows, options);
     if (rows.failed)
         status = FY_NO_MEMORY;
+    if (status == FY_OK && rows.count == 0)
+        fy_lines_find(lines, lines->text, false, _("Nothing is annotated in this file."));
     if (status == FY_OK)
         status = fy_rows_finish(&rows, lines, options, grids);
     status = fy_lines_finish(lines, status);

@@ -16,6 +16,7 @@ static void test_read(void **unused)
                 "\xEF\xBB\xBF"
                 "1\r\n0:00:01,5 --> 0:00:02\r\nx\r\n",
                 "text", "0 |1.5 x|2", 0);
+    expect_read("srt", "\n", "text", "0 |0", 1);
     /* What players take too: no number, points, no empty line before a cue. */
     expect_read("srt", "00:01.000 --> 00:02.000\na\n2\n00:02.000 --> 00:03.000\nb", "text", "0 |1 a|2 b|3", 1);
 }

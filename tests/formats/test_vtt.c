@@ -19,7 +19,7 @@ static void test_read(void **unused)
     static const char voices[] = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v A>one <v B>two\n";
     expect_read("vtt", voices, "text@A", "0 one |2", 0);
     expect_read("vtt", voices, "text@B", "0 two|2", 0);
-    expect_read("vtt", "WEBVTT", "text", "0 |0", 0);
+    expect_read("vtt", "WEBVTT", "text", "0 |0", 1);
 }
 
 static void test_odd(void **unused)
