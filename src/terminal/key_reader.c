@@ -7,6 +7,8 @@
 #define PASTE_START "\033[200~"
 #define PASTE_END "\033[201~"
 #define LONGEST_SEQUENCE 32
+#define ESCAPE_MS 50 /* how long an escape may be the start of a key, ssh included */
+#define PASTE_MS 2000
 
 void fy_key_reader_free(struct fy_key_reader *reader)
 {
@@ -24,9 +26,11 @@ void fy_key_reader_feed(struct fy_key_reader *reader, const char *bytes, size_t 
     fy_buffer_append(&reader->bytes, bytes, size);
 }
 
-bool fy_key_reader_waiting(const struct fy_key_reader *reader)
+int fy_key_reader_patience(const struct fy_key_reader *reader)
 {
-    return reader->at < reader->bytes.size && !reader->pasting;
+    if (reader->pasting)
+        return PASTE_MS;
+    return reader->at < reader->bytes.size ? ESCAPE_MS : -1;
 }
 
 /* ---- one key out of bytes[0..size): returns the bytes it took, 0 when more are needed, with *known false for a sequence
@@ -209,6 +213,11 @@ static const char *find(const char *bytes, size_t size, const char *wanted)
 
 enum fy_input fy_key_reader_next(struct fy_key_reader *reader, bool final, struct fy_key *key)
 {
+    if (reader->pasting && final && reader->at == reader->bytes.size) {
+        reader->pasting = false;
+        reader->looked = 0;
+        return FY_INPUT_PASTE;
+    }
     while (reader->at < reader->bytes.size) {
         const char *bytes = reader->bytes.data + reader->at;
         const size_t size = reader->bytes.size - reader->at;
@@ -221,6 +230,17 @@ enum fy_input fy_key_reader_next(struct fy_key_reader *reader, bool final, struc
         if (reader->pasting) {
             const size_t looked = reader->looked;
             const char *end = find(bytes + looked, size - looked, PASTE_END);
+            if (!end && final) {
+                /* What came of its end is no text. */
+                size_t torn = size < strlen(PASTE_END) ? size : strlen(PASTE_END) - 1;
+                while (torn > 0 && memcmp(bytes + size - torn, PASTE_END, torn) != 0)
+                    torn--;
+                fy_buffer_append(&reader->paste, bytes, size - torn);
+                reader->at = reader->bytes.size;
+                reader->looked = 0;
+                reader->pasting = false;
+                return FY_INPUT_PASTE;
+            }
             if (!end) {
                 /* The end may come in pieces; what was looked at is not looked at again. */
                 reader->looked = size < strlen(PASTE_END) ? 0 : size - strlen(PASTE_END) + 1;

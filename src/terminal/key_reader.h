@@ -20,10 +20,11 @@ void fy_key_reader_free(struct fy_key_reader *reader);
 void fy_key_reader_feed(struct fy_key_reader *reader, const char *bytes, size_t size);
 
 /* The next whole key, or a paste (its text in reader->paste). FY_INPUT_NONE: more bytes are needed. With `final` nothing
- * more is coming soon: a lone escape is the Escape key, a torn character is dropped. */
+ * more is coming soon: a lone escape is the Escape key, a torn character is dropped, a paste without an end ends here. */
 enum fy_input fy_key_reader_next(struct fy_key_reader *reader, bool final, struct fy_key *key);
 
-/* True while bytes wait that may be the start of something longer. */
-bool fy_key_reader_waiting(const struct fy_key_reader *reader);
+/* How many milliseconds may go by without further bytes before `final` is due; -1: nothing waits for more. A key comes in
+ * one piece or nearly; a paste over a slow line has pauses, but must not swallow keys for ever where its end got lost. */
+int fy_key_reader_patience(const struct fy_key_reader *reader);
 
 #endif

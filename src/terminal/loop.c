@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #define FRAME_MS 33   /* between two looks at the playhead */
-#define ESCAPE_MS 50  /* how long an escape may be the start of a key, ssh included */
 #define TICK_MS 1000
 
 static int signal_pipe[2] = { -1, -1 };
@@ -33,7 +32,7 @@ static void on_signal(int number)
 
 static bool catch_signals(void)
 {
-    static const int numbers[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT };
+    static const int numbers[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP };
     struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
     if (pipe(signal_pipe) != 0)
         return false;
@@ -79,7 +78,7 @@ struct loop {
     struct fy_key_reader keys;
     struct fy_canvas canvas;
     bool afresh, done, ended;
-    uint64_t last_tick;
+    uint64_t last_tick, last_input;
 };
 
 static void look_at_size(struct loop *loop)
@@ -90,6 +89,18 @@ static void look_at_size(struct loop *loop)
         return;
     fy_screen_resize(columns, rows);
     fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_RESIZE, .resize = { columns, rows } });
+}
+
+static void look_at_wishes(struct loop *loop)
+{
+    const struct fy_session_wishes wishes = fy_session_wishes(loop->session);
+    loop->done = loop->done || wishes.quit;
+    loop->afresh = loop->afresh || wishes.redraw;
+    if (wishes.suspend) {
+        fy_session_flush(loop->session);
+        fy_screen_suspend();
+        look_at_size(loop);
+    }
 }
 
 static void send_input(struct loop *loop, bool final)
@@ -104,14 +115,7 @@ static void send_input(struct loop *loop, bool final)
         } else {
             fy_session_send(loop->session, &event);
         }
-        const struct fy_session_wishes wishes = fy_session_wishes(loop->session);
-        loop->done = loop->done || wishes.quit;
-        loop->afresh = loop->afresh || wishes.redraw;
-        if (wishes.suspend) {
-            fy_session_flush(loop->session);
-            fy_screen_suspend();
-            look_at_size(loop);
-        }
+        look_at_wishes(loop);
     }
 }
 
@@ -121,6 +125,7 @@ static void read_terminal(struct loop *loop)
     const ssize_t size = read(STDIN_FILENO, bytes, sizeof bytes);
     if (size > 0) {
         fy_key_reader_feed(&loop->keys, bytes, (size_t)size);
+        loop->last_input = now_ms();
         send_input(loop, false);
     } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
         loop->ended = true; /* the terminal is gone */
@@ -137,17 +142,31 @@ static void read_signals(struct loop *loop)
                 look_at_size(loop);
             else if (numbers[i] == SIGTERM || numbers[i] == SIGHUP)
                 loop->ended = true;
+            else if (numbers[i] == SIGTSTP)
+                fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_SUSPEND });
         }
     }
 }
 
+/* Milliseconds until what was typed is known to be all of it; 0: now, -1: nothing waits. */
+static int input_due(const struct loop *loop)
+{
+    const int patience = fy_key_reader_patience(&loop->keys);
+    const uint64_t passed = now_ms() - loop->last_input;
+    if (patience < 0)
+        return -1;
+    return passed >= (uint64_t)patience ? 0 : patience - (int)passed;
+}
+
 static int timeout_of(const struct loop *loop)
 {
-    if (fy_key_reader_waiting(&loop->keys))
-        return ESCAPE_MS;
+    const int due = input_due(loop);
+    int wait = -1;
     if (fy_session_playing(loop->session))
-        return FRAME_MS;
-    return fy_app_wants_tick(fy_session_app(loop->session)) ? TICK_MS : -1;
+        wait = FRAME_MS;
+    else if (fy_app_wants_tick(fy_session_app(loop->session)))
+        wait = TICK_MS;
+    return wait < 0 || (due >= 0 && due < wait) ? due : wait;
 }
 
 static void tick(struct loop *loop)
@@ -172,7 +191,7 @@ static void run(struct loop *loop)
         const int ready = poll(fds, 3, timeout_of(loop));
         if (ready < 0 && errno != EINTR)
             break;
-        if (ready == 0 && fy_key_reader_waiting(&loop->keys))
+        if (ready == 0 && input_due(loop) == 0)
             send_input(loop, true);
         if (ready > 0 && (fds[0].revents & (POLLIN | POLLHUP | POLLERR)))
             read_terminal(loop);
@@ -181,7 +200,7 @@ static void run(struct loop *loop)
         if (ready > 0 && fds[2].revents)
             read_signals(loop);
         tick(loop);
-        loop->done = loop->done || fy_session_wishes(loop->session).quit;
+        look_at_wishes(loop);
     }
 }
 

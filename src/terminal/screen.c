@@ -202,7 +202,12 @@ void fy_screen_suspend(void)
     const int log = dup(STDERR_FILENO);
     if (screen.saved_stderr >= 0)
         dup2(screen.saved_stderr, STDERR_FILENO);
+    /* The program's own way with that signal leads here. */
+    struct sigaction usual = { .sa_handler = SIG_DFL }, ours;
+    sigemptyset(&usual.sa_mask);
+    sigaction(SIGTSTP, &usual, &ours);
     raise(SIGTSTP);
+    sigaction(SIGTSTP, &ours, NULL);
     if (log >= 0) {
         dup2(log, STDERR_FILENO);
         close(log);

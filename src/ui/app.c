@@ -277,6 +277,9 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_MESSAGE:
         fy_buffer_append(&app->notices, event->message.sentence, strlen(event->message.sentence) + 1);
         break;
+    case FY_EVENT_SUSPEND:
+        fy_app_run(app, FY_ACTION_SUSPEND, NULL, effects);
+        break;
     case FY_EVENT_JOURNAL:
     case FY_EVENT_SAVED:
     case FY_EVENT_SAVE_FAILED:

@@ -30,6 +30,7 @@ enum fy_event_kind {
     FY_EVENT_RECOVERY,        /* at the start: unsaved edits were found */
     FY_EVENT_RECOVERED,       /* edits were applied through the history */
     FY_EVENT_MESSAGE,
+    FY_EVENT_SUSPEND, /* somebody outside wants the terminal for a while */
 };
 
 /* Minimum and maximum of the signal in `columns` equal columns over [from, to) seconds. */

@@ -28,7 +28,7 @@ check() {
     if "$@"; then echo "ok $name"; else echo "not ok $name: ${*:2}"; fi
 }
 
-t new-session -d -x 80 -y 24 "cd $work; exec bash --norc --noprofile"
+t new-session -d -x 80 -y 24 "cd $work; exec sh"
 t send-keys "PS1='shell> '; LANG=C.UTF-8 $program kejia.flac" Enter
 check first-screen shows '方音  kejia.flac  1/1'
 t send-keys C
@@ -60,6 +60,18 @@ t send-keys C-z
 check suspended shows 'Stopped'
 t send-keys 'fg' Enter
 check back shows '方音  kejia.flac'
+# The same from outside: the shell has its terminal back as it was.
+kill -TSTP "$(pgrep -P "$(t display-message -p '#{pane_pid}')")"
+check suspended-from-outside shows 'Stopped'
+t send-keys "stty -a | grep -q ' icanon' && echo its o''wn way" Enter
+check shell-as-it-was shows 'its own way'
+t set-buffer 'echo "not "marked'
+t paste-buffer -p
+t send-keys Enter
+shows 'not marked'
+check paste-is-unmarked shows no '200~'
+t send-keys 'fg' Enter
+check back-again shows '方音  kejia.flac'
 t send-keys Q
 check left shows 'shell> '
 check label grep -qF '天光日𠊎等去食 飯' "$work/kejia.TextGrid"

@@ -31,7 +31,7 @@ static const char *read_all(const char *bytes, size_t size, size_t piece)
         if (final)
             break;
     }
-    assert_false(fy_key_reader_waiting(&reader));
+    assert_int_equal(fy_key_reader_patience(&reader), -1);
     fy_key_reader_free(&reader);
     return names;
 }
@@ -90,10 +90,10 @@ static void escape_alone_needs_a_pause(void **state)
     (void)state;
     fy_key_reader_feed(&reader, "\033", 1);
     assert_int_equal(fy_key_reader_next(&reader, false, &key), FY_INPUT_NONE);
-    assert_true(fy_key_reader_waiting(&reader));
+    assert_int_equal(fy_key_reader_patience(&reader), 50);
     assert_int_equal(fy_key_reader_next(&reader, true, &key), FY_INPUT_KEY);
     assert_int_equal(key.code, FY_KEY_ESCAPE);
-    assert_false(fy_key_reader_waiting(&reader));
+    assert_int_equal(fy_key_reader_patience(&reader), -1);
     fy_key_reader_free(&reader);
     assert_keys("\033\033", "Esc Esc");
     assert_keys("\033\033[A", "M-Up"); /* rxvt, PuTTY */
@@ -131,14 +131,34 @@ static void a_paste_that_has_not_ended_waits(void **state)
     (void)state;
     fy_key_reader_feed(&reader, "\033[200~half", 10);
     assert_int_equal(fy_key_reader_next(&reader, false, &key), FY_INPUT_NONE);
-    assert_int_equal(fy_key_reader_next(&reader, true, &key), FY_INPUT_NONE);
-    assert_false(fy_key_reader_waiting(&reader));
+    /* Longer than an escape does. */
+    assert_true(fy_key_reader_patience(&reader) >= 1000);
     fy_key_reader_feed(&reader, " more\033[201~k", 12);
     assert_int_equal(fy_key_reader_next(&reader, false, &key), FY_INPUT_PASTE);
     assert_string_equal(fy_buffer_text(&reader.paste), "half more");
     assert_int_equal(fy_key_reader_next(&reader, false, &key), FY_INPUT_KEY);
     assert_int_equal(key.code, 'k');
     fy_key_reader_free(&reader);
+}
+
+/* Its end may be lost on the way; then what came is what was pasted, and keys are keys again. */
+static void a_paste_without_an_end_ends_in_time(void **state)
+{
+    static const char *const pieces[] = { "\033[200~half", "\033[200~half\033", "\033[200~half\033[201", "\033[200~" };
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        struct fy_key_reader reader = { .at = 0 };
+        struct fy_key key;
+        fy_key_reader_feed(&reader, pieces[i], strlen(pieces[i]));
+        assert_int_equal(fy_key_reader_next(&reader, false, &key), FY_INPUT_NONE);
+        assert_int_equal(fy_key_reader_next(&reader, true, &key), FY_INPUT_PASTE);
+        assert_string_equal(fy_buffer_text(&reader.paste), i < 3 ? "half" : "");
+        assert_int_equal(fy_key_reader_patience(&reader), -1);
+        fy_key_reader_feed(&reader, "k", 1);
+        assert_int_equal(fy_key_reader_next(&reader, false, &key), FY_INPUT_KEY);
+        assert_int_equal(key.code, 'k');
+        fy_key_reader_free(&reader);
+    }
 }
 
 /* Any bytes at all: keys come out or they do not, and nothing waits in the end. */
@@ -157,9 +177,9 @@ static void any_bytes_are_survived(void **state)
         struct fy_key_reader reader = { .at = 0 };
         struct fy_key key;
         fy_key_reader_feed(&reader, bytes, size);
-        while (fy_key_reader_next(&reader, true, &key) == FY_INPUT_KEY)
-            assert_true(key.code > 0);
-        assert_false(fy_key_reader_waiting(&reader));
+        for (enum fy_input input; (input = fy_key_reader_next(&reader, true, &key)) != FY_INPUT_NONE;)
+            assert_true(input == FY_INPUT_PASTE || key.code > 0);
+        assert_int_equal(fy_key_reader_patience(&reader), -1);
         fy_key_reader_free(&reader);
     }
 }
@@ -175,6 +195,7 @@ int main(void)
         cmocka_unit_test(what_is_unknown_is_left_out_whole),
         cmocka_unit_test(a_paste_comes_as_one),
         cmocka_unit_test(a_paste_that_has_not_ended_waits),
+        cmocka_unit_test(a_paste_without_an_end_ends_in_time),
         cmocka_unit_test(any_bytes_are_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
