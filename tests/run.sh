@@ -35,7 +35,7 @@ run_one() {
     case $program in *.sh) set -- bash "$program" ;; *) set -- "$program" ;; esac
     # The program's folders are gone with it, so that 200 programs do not fill the disk.
     env HOME="$mine/home" TMPDIR="$mine/tmp" XDG_CONFIG_HOME="$mine/home/.config" XDG_CACHE_HOME="$mine/home/.cache" \
-        XDG_DATA_HOME="$mine/home/.local/share" XDG_RUNTIME_DIR="$mine/tmp" \
+        XDG_DATA_HOME="$mine/home/.local/share" XDG_STATE_HOME="$mine/home/.local/state" XDG_RUNTIME_DIR="$mine/tmp" \
         $limit "$@" >"$work/$number.out" 2>&1 </dev/null
     echo $? >"$work/$number.status"
     chmod -R u+w "$mine" 2>/dev/null

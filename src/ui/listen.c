@@ -175,7 +175,8 @@ static void again_slower(struct fy_app *app, struct fy_effects *effects)
 void fy_app_set_loop(struct fy_app *app, bool on, struct fy_effects *effects)
 {
     app->loop = on;
-    if (on && !app->playing) {
+    /* What plays on and on has no end to come back from: then it is the segment that is meant. */
+    if (on && (!app->playing || app->heard == FY_HEARD_FREE)) {
         int64_t from, to;
         if (fy_app_stretch(app, &from, &to))
             hear_stretch(app, from, to, effects);

@@ -21,7 +21,7 @@ update=
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-drive.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
-export HOME=$work XDG_CONFIG_HOME=$work/.config XDG_CACHE_HOME=$work/.cache
+export HOME=$work XDG_CONFIG_HOME=$work/.config XDG_CACHE_HOME=$work/.cache XDG_STATE_HOME=$work/.state
 
 # Until the folder holds a journal with something in it, as long as ten seconds.
 await_journal() {

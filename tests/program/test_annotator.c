@@ -286,6 +286,28 @@ static void pastes_and_text_never_move_the_terminal(void **state)
     assert_string_equal(labels[0].text, "一 二[31m三");
 }
 
+/* In the file on disk, and on the next first row: speed for the person, what is muted for the recording. */
+static void how_one_listened_is_remembered(void **state)
+{
+    (void)state;
+    setenv("XDG_STATE_HOME", scratch_path("state"), 1);
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    terminal_send(&terminal, ":speed 0.85\r");
+    assert_true(terminal_wait(&terminal, "×0.85", false, WAIT));
+    terminal_send(&terminal, "X");
+    assert_true(terminal_wait(&terminal, "xxxxxx", false, WAIT));
+    /* At once: it is not the next second that keeps it. */
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+    assert_non_null(strstr(scratch_read("state/fangyin/listening.ini"), "speed = 0.85"));
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "×0.85", false, WAIT));
+    assert_true(terminal_wait(&terminal, "xxxxxx", false, WAIT));
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+}
+
 static void few_colours_do(void **state)
 {
     (void)state;
@@ -340,6 +362,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_journal_that_fails_is_made_up_for, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(follows_the_size, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(pastes_and_text_never_move_the_terminal, prepare, scratch_remove),
+        cmocka_unit_test_setup_teardown(how_one_listened_is_remembered, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(few_colours_do, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(bad_input_is_said, prepare, scratch_remove),
     };

@@ -62,6 +62,17 @@ static void switched_on_while_it_plays_it_goes_round_from_then_on(void **state)
     assert_true(a->app->playing);
 }
 
+static void switched_on_while_it_plays_on_and_on_the_segment_goes_round(void **state)
+{
+    struct annotator *a = *state;
+    annotator_keys(a, "Space");
+    annotator_playhead(a, annotator_ms(6000), true);
+    annotator_forget(a);
+    annotator_keys(a, "F8");
+    assert_played(a, annotator_ms(5000), annotator_ms(9000));
+    assert_int_equal(annotator_play(a).times, 0);
+}
+
 static void after_the_rounds_comes_the_next_segment(void **state)
 {
     struct annotator *a = *state;
@@ -251,6 +262,7 @@ int main(void)
         usual(the_loop_goes_round_without_end),
         usual(switched_off_the_round_is_heard_to_its_end),
         usual(switched_on_while_it_plays_it_goes_round_from_then_on),
+        usual(switched_on_while_it_plays_on_and_on_the_segment_goes_round),
         usual(after_the_rounds_comes_the_next_segment),
         usual(nobody_is_moved_away_while_writing),
         usual(a_boundary_moved_meanwhile_counts_from_the_next_round_on),
