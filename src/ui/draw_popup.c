@@ -75,7 +75,10 @@ static void help(const struct fy_app *app, struct fy_canvas *canvas)
         snprintf(shown, sizeof shown, "%s%s", keys[0] ? keys : ":", keys[0] ? "" : info->name);
         if (line >= 0 && line < box.rows) {
             fy_canvas_puts(canvas, box.row + line, box.column, width - 1, key_style, shown);
-            fy_canvas_puts(canvas, box.row + line, box.column + width, box.columns - width, style, _(info->help));
+            const char *state = fy_app_switch(app, (enum fy_action)i);
+            char said[256];
+            snprintf(said, sizeof said, "%s%s%s", _(info->help), state ? ": " : "", state ? state : "");
+            fy_canvas_puts(canvas, box.row + line, box.column + width, box.columns - width, style, said);
         }
         line++;
     }

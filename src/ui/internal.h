@@ -200,6 +200,8 @@ void fy_app_playhead_event(struct fy_app *app, const struct fy_event *event, str
 int fy_app_speed(const struct fy_app *app); /* percent, that is heard */
 int fy_app_gain(const struct fy_app *app);  /* dB, that is heard, without the volume */
 struct fy_hearing fy_app_hearing(const struct fy_app *app);
+/* "on" or "off" of an action that is a switch, else NULL. */
+const char *fy_app_switch(const struct fy_app *app, enum fy_action action);
 #define FY_CHANNEL_NAME 32
 const char *fy_app_channel_name(const struct fy_app *app, char name[FY_CHANNEL_NAME]);
 void fy_app_level_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);

@@ -228,6 +228,13 @@ static bool *switch_of(struct fy_listening *l, enum fy_action action)
                                                  : NULL;
 }
 
+const char *fy_app_switch(const struct fy_app *app, enum fy_action action)
+{
+    struct fy_listening l = app->listening;
+    const bool *toggle = action == FY_ACTION_LOOP ? &app->loop : switch_of(&l, action);
+    return toggle ? on_or_off(*toggle) : NULL;
+}
+
 /* A setting from the command line, under the name it has in fangyin.ini. Without a value a switch is turned over, and
  * anything else is told. */
 static void set(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects)
