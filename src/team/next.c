@@ -3,9 +3,9 @@
 #include "base/messages.h"
 #include "base/random.h"
 #include "team/names.h"
-#include "team/work.h"
 
 #include <fangyin/memory.h>
+#include <fangyin/team_work.h>
 #include <math.h>
 #include <string.h>
 

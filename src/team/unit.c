@@ -41,44 +41,22 @@ void fy_unit_log_clear(struct fy_unit_log *log)
 {
     struct fy_unit_slot *slots = log->slots;
     const size_t capacity = log->slot_capacity;
-    for (size_t i = 0; i < log->text_count; i++)
-        fy_free(log->texts[i]);
-    char **texts = log->texts;
-    const size_t text_capacity = log->text_capacity;
-    *log = (struct fy_unit_log){
-        .slots = slots, .slot_capacity = capacity, .texts = texts, .text_capacity = text_capacity
-    };
+    fy_texts_clear(&log->texts);
+    *log = (struct fy_unit_log){ .slots = slots, .slot_capacity = capacity, .texts = log->texts };
 }
 
 void fy_unit_log_free(struct fy_unit_log *log)
 {
     if (!log)
         return;
-    fy_unit_log_clear(log);
+    fy_texts_free(&log->texts);
     fy_free(log->slots);
-    fy_free(log->texts);
     fy_free(log);
 }
 
 const struct fy_unit *fy_unit_of(const struct fy_unit_log *log)
 {
     return log->unit.rev > 0 ? &log->unit : NULL;
-}
-
-const char *fy_unit_keep(struct fy_unit_log *log, const char *text)
-{
-    if (text[0] == '\0')
-        return "";
-    for (size_t i = 0; i < log->text_count; i++) {
-        if (strcmp(log->texts[i], text) == 0)
-            return log->texts[i];
-    }
-    char **grown = fy_grow(log->texts, &log->text_capacity, log->text_count + 1, sizeof *grown);
-    if (!grown)
-        return NULL;
-    log->texts = grown;
-    grown[log->text_count] = fy_strdup(text);
-    return grown[log->text_count] ? grown[log->text_count++] : NULL;
 }
 
 struct fy_unit_slot *fy_unit_add_slot(struct fy_unit_log *log)

@@ -2,18 +2,16 @@
 #ifndef FANGYIN_TEAM_UNIT_H
 #define FANGYIN_TEAM_UNIT_H
 
+#include "team/texts.h"
+
 #include <fangyin/team.h>
 
 struct fy_unit_log {
     struct fy_unit unit; /* rev 0 before the first event */
     struct fy_unit_slot *slots;
     size_t slot_capacity;
-    char **texts; /* every text of the unit, each once */
-    size_t text_count, text_capacity;
+    struct fy_texts texts;
 };
-
-/* A copy that lives as long as the log does; NULL when out of memory. */
-const char *fy_unit_keep(struct fy_unit_log *log, const char *text);
 
 struct fy_unit_slot *fy_unit_add_slot(struct fy_unit_log *log); /* NULL when out of memory */
 void fy_unit_remove_slot(struct fy_unit_log *log, size_t slot);

@@ -115,10 +115,10 @@ static enum fy_status add(struct step *step)
     if (wanted < 1 || most < wanted || most > 1000)
         return fy_fail(step->error, FY_INVALID, _("Unit %s wants %g people, %g at most: 1 to 1000 were expected."),
                        name, wanted, most);
-    unit->name = fy_unit_keep(step->log, name);
-    unit->recording = fy_unit_keep(step->log, recording);
-    unit->dialect = fy_unit_keep(step->log, fy_data_text(step->data, "dialect", ""));
-    unit->gold = fy_unit_keep(step->log, fy_data_text(step->data, "gold", ""));
+    unit->name = fy_texts_keep(&step->log->texts, name);
+    unit->recording = fy_texts_keep(&step->log->texts, recording);
+    unit->dialect = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "dialect", ""));
+    unit->gold = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "gold", ""));
     if (!unit->name || !unit->recording || !unit->dialect || !unit->gold)
         return no_memory(step);
     unit->from = from;
@@ -224,7 +224,7 @@ static enum fy_status submit(struct step *step)
         return refuse_state(step);
     if (own && own->state == FY_SLOT_SUBMITTED)
         return fy_fail(step->error, FY_INVALID, _("Unit %s was handed in by %s already."), unit->name, own->person);
-    content = fy_unit_keep(step->log, content);
+    content = fy_texts_keep(&step->log->texts, content);
     struct fy_unit_slot *slot =
         content ? (own ? &step->log->slots[own - unit->slots] : fy_unit_add_slot(step->log)) : NULL;
     if (!slot)
@@ -306,7 +306,7 @@ static enum fy_status fix(struct step *step)
         return status;
     if (content[0] == '\0')
         return missing(step, "content");
-    content = fy_unit_keep(step->log, content);
+    content = fy_texts_keep(&step->log->texts, content);
     if (!content)
         return no_memory(step);
     step->unit->reviewer = step->person;
@@ -357,7 +357,7 @@ static enum fy_status pass(struct step *step)
         return status;
     if (expert[0] == '\0')
         return missing(step, "expert");
-    expert = fy_unit_keep(step->log, expert);
+    expert = fy_texts_keep(&step->log->texts, expert);
     if (!expert)
         return no_memory(step);
     step->unit->expert = expert;
@@ -381,8 +381,8 @@ static enum fy_status resolve(struct step *step)
                    : refuse_state(step);
     if (content[0] == '\0')
         return missing(step, "content");
-    content = fy_unit_keep(step->log, content);
-    author = fy_unit_keep(step->log, author);
+    content = fy_texts_keep(&step->log->texts, content);
+    author = fy_texts_keep(&step->log->texts, author);
     if (!content || !author)
         return no_memory(step);
     decide(step, "resolve", author, content);
@@ -465,7 +465,7 @@ enum fy_status fy_unit_apply(struct fy_unit_log *log, const struct fy_team_event
         status = fy_data_read(event, &data, error);
     if (status != FY_OK)
         return status;
-    struct step step = { log, &log->unit, event, data, fy_unit_keep(log, event->person), error };
+    struct step step = { log, &log->unit, event, data, fy_texts_keep(&log->texts, event->person), error };
     status = step.person ? kinds[at].apply(&step) : no_memory(&step);
     if (status == FY_OK)
         log->unit.rev = event->rev;

@@ -1,9 +1,11 @@
-#include "team/work.h"
+#include <fangyin/team_work.h>
 
 #include "base/json_write.h"
 #include "base/messages.h"
 #include "base/random.h"
 #include "team/names.h"
+#include "team/stream.h"
+#include "team/unit.h"
 
 #include <fangyin/memory.h>
 #include <stdlib.h>
@@ -23,14 +25,7 @@ static enum fy_status no_memory(struct fy_error *error)
     return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
 }
 
-enum fy_status fy_unit_stream(struct fy_buffer *stream, const char *name)
-{
-    fy_buffer_clear(stream);
-    fy_buffer_printf(stream, SUBJECT_UNIT "/%s", name);
-    return stream->failed ? FY_NO_MEMORY : FY_OK;
-}
-
-/* ---- heads and parts ---- */
+/* ---- units as a subject ---- */
 
 static double first_lapse(const struct fy_unit *unit)
 {
@@ -52,10 +47,10 @@ static const char *whose(const struct fy_unit *unit)
     return unit->holder[0] != '\0' ? unit->holder : unit->author;
 }
 
-struct fy_team_head fy_unit_head(const struct fy_unit *unit, const char *stream)
+static struct fy_team_head unit_head(const void *log)
 {
+    const struct fy_unit *unit = fy_unit_of(log);
     return (struct fy_team_head){
-        .stream = stream,
         .rev = unit->rev,
         .subject = SUBJECT_UNIT,
         .state = fy_unit_state_name(unit->state),
@@ -68,145 +63,85 @@ struct fy_team_head fy_unit_head(const struct fy_unit *unit, const char *stream)
     };
 }
 
-/* Who had a place in the unit that the event takes away: by release, or by a claim after theirs ran out. */
-static const char *who_leaves(const struct fy_unit_log *log, const struct fy_team_event *event)
+static size_t unit_parts(const void *log, struct fy_team_part *parts, size_t room)
 {
     const struct fy_unit *unit = fy_unit_of(log);
-    if (!unit)
-        return NULL;
+    for (size_t i = 0; i < unit->slot_count && i < room; i++) {
+        const bool done = unit->slots[i].state == FY_SLOT_SUBMITTED;
+        parts[i] = (struct fy_team_part){ unit->slots[i].person, done ? FY_PART_DONE : FY_PART_ACTIVE };
+    }
+    return unit->slot_count;
+}
+
+/* Whose place the event takes away: by release, or by a claim after theirs ran out. */
+static const char *unit_leaver(const void *log, const struct fy_team_event *event)
+{
+    const struct fy_unit *unit = fy_unit_of(log);
     if (strcmp(event->kind, "release") == 0)
         return event->person;
     if (strcmp(event->kind, "claim") != 0 || unit->state == FY_UNIT_OPEN || fy_unit_slot_of(unit, event->person))
         return NULL;
-    for (size_t i = 0; i < unit->slot_count; i++) {
-        if (unit->slots[i].state == FY_SLOT_CLAIMED && unit->slots[i].until <= event->time)
-            return unit->slots[i].person;
-    }
-    return NULL;
+    const size_t lapsed = fy_unit_lapsed(unit, event->time);
+    return lapsed < unit->slot_count ? unit->slots[lapsed].person : NULL;
 }
 
-enum fy_status fy_unit_append(struct fy_team_store *store, struct fy_unit_log *log, const struct fy_team_event *event,
-                              struct fy_error *error)
+static void *unit_make(void)
 {
-    const char *leaves = who_leaves(log, event);
-    const enum fy_status status = fy_unit_apply(log, event, error);
-    if (status != FY_OK)
-        return status;
-    const struct fy_unit *unit = fy_unit_of(log);
-    struct fy_team_part *parts = fy_calloc(unit->slot_count + 1, sizeof *parts);
-    if (!parts)
-        return no_memory(error);
-    struct fy_team_change change = { .event = *event, .head = fy_unit_head(unit, event->stream), .parts = parts };
-    for (size_t i = 0; i < unit->slot_count; i++) {
-        const bool done = unit->slots[i].state == FY_SLOT_SUBMITTED;
-        parts[change.part_count++] =
-            (struct fy_team_part){ unit->slots[i].person, done ? FY_PART_DONE : FY_PART_ACTIVE };
-    }
-    if (leaves && !fy_unit_slot_of(unit, leaves))
-        parts[change.part_count++] = (struct fy_team_part){ leaves, FY_PART_GONE };
-    const enum fy_status appended = store->append(store, &change, 1, error);
-    fy_free(parts);
-    return appended;
+    return fy_unit_log_new();
 }
 
-/* ---- one unit ---- */
-
-static enum fy_status take_in(void *context, const struct fy_team_event *event, struct fy_error *error)
+static void unit_drop(void *log)
 {
-    return fy_unit_apply(context, event, error);
+    fy_unit_log_free(log);
 }
 
-static enum fy_status load(struct fy_team_store *store, const char *stream, struct fy_unit_log *log,
-                           struct fy_error *error)
+static void unit_clear(void *log)
 {
     fy_unit_log_clear(log);
-    return store->read(store, stream, NULL, FY_TEAM_BY_STREAM, take_in, log, error);
 }
+
+static enum fy_status unit_apply(void *log, const struct fy_team_event *event, struct fy_error *error)
+{
+    return fy_unit_apply(log, event, error);
+}
+
+static int64_t unit_rev(const void *log)
+{
+    return fy_unit_of(log) ? fy_unit_of(log)->rev : 0;
+}
+
+const struct fy_subject fy_subject_unit = {
+    .name = SUBJECT_UNIT,
+    .make = unit_make,
+    .drop = unit_drop,
+    .clear = unit_clear,
+    .apply = unit_apply,
+    .rev = unit_rev,
+    .head = unit_head,
+    .parts = unit_parts,
+    .leaver = unit_leaver,
+};
+
+/* ---- one unit ---- */
 
 enum fy_status fy_team_unit(struct fy_team_store *store, const char *name, struct fy_unit_log *log,
                             struct fy_error *error)
 {
     struct fy_buffer stream = FY_BUFFER_EMPTY;
-    enum fy_status status = fy_unit_stream(&stream, name);
-    status = status == FY_OK ? load(store, fy_buffer_text(&stream), log, error) : no_memory(error);
+    enum fy_status status = fy_stream_of(&stream, &fy_subject_unit, name);
+    status = status == FY_OK ? fy_stream_load(store, &fy_subject_unit, fy_buffer_text(&stream), log, error)
+                             : no_memory(error);
     if (status == FY_OK && !fy_unit_of(log))
         status = fy_fail(error, FY_NOT_FOUND, _("There is no unit %s."), name);
     fy_buffer_free(&stream);
     return status;
 }
 
-static enum fy_status try_once(struct fy_team_store *store, const struct fy_team_act *act, const char *stream,
-                               const char *token, struct fy_unit_log *log, struct fy_error *error)
-{
-    const enum fy_status status = load(store, stream, log, error);
-    if (status != FY_OK)
-        return status;
-    if (!fy_unit_of(log))
-        return fy_fail(error, FY_NOT_FOUND, _("There is no unit %s."), act->unit);
-    const struct fy_team_event event = { stream,   fy_unit_of(log)->rev + 1, act->kind, act->time, act->person, token,
-                                         act->data };
-    return fy_unit_append(store, log, &event, error);
-}
-
 enum fy_status fy_team_do(struct fy_team_store *store, const struct fy_team_act *act, struct fy_unit_log *after,
                           struct fy_error *error)
 {
-    struct fy_buffer stream = FY_BUFFER_EMPTY;
-    struct fy_unit_log *own = after ? NULL : fy_unit_log_new(), *log = after ? after : own;
-    enum fy_status status = log ? fy_unit_stream(&stream, act->unit) : FY_NO_MEMORY;
-    char token[33];
-    fy_random_token(token);
-    if (status != FY_OK)
-        (void)no_memory(error);
-    else
-        status = FY_CHANGED;
-    for (int tries = 0; tries < TRIES && status == FY_CHANGED; tries++)
-        status = try_once(store, act, fy_buffer_text(&stream), token, log, error);
-    fy_unit_log_free(own);
-    fy_buffer_free(&stream);
-    return status;
-}
-
-/* ---- replay ---- */
-
-struct compare {
-    const struct fy_team_event *event;
-    bool found, same;
-};
-
-static enum fy_status compare_event(void *context, const struct fy_team_event *there, struct fy_error *error)
-{
-    struct compare *compare = context;
-    const struct fy_team_event *event = compare->event;
-    (void)error;
-    if (there->rev != event->rev)
-        return FY_OK;
-    compare->found = true;
-    compare->same = strcmp(there->kind, event->kind) == 0 && strcmp(there->person, event->person) == 0 &&
-                    strcmp(there->token, event->token) == 0 && strcmp(there->data, event->data) == 0;
-    return FY_OK;
-}
-
-enum fy_status fy_team_replay(struct fy_team_store *store, const struct fy_team_event *event, struct fy_error *error)
-{
-    struct compare compare = { .event = event };
-    struct fy_unit_log *log = NULL;
-    enum fy_status status = store->read(store, event->stream, NULL, FY_TEAM_BY_STREAM, compare_event, &compare, error);
-    if (status != FY_OK || compare.same)
-        return status;
-    if (compare.found)
-        return fy_fail(error, FY_CHANGED, _("Event %lld of %s is in the record already, and another one."),
-                       (long long)event->rev, event->stream);
-    if (!fy_stream_name(event->stream, SUBJECT_UNIT))
-        return fy_fail(error, FY_UNSUPPORTED,
-                       _("Events of %s are of a kind that this version does not know: use a newer one."),
-                       event->stream);
-    log = fy_unit_log_new();
-    status = log ? load(store, event->stream, log, error) : no_memory(error);
-    if (status == FY_OK)
-        status = fy_unit_append(store, log, event, error);
-    fy_unit_log_free(log);
-    return status;
+    const struct fy_stream_act one = { act->unit, act->kind, act->person, act->data, act->time, false };
+    return fy_stream_do(store, &fy_subject_unit, &one, after, error);
 }
 
 /* ---- add ---- */
@@ -268,12 +203,12 @@ static enum fy_status prepare(struct fy_team_store *store, const struct fy_unit_
 {
     *fresh = false;
     addition->log = fy_unit_log_new();
-    if (!addition->log || fy_unit_stream(&addition->stream, plan->name) != FY_OK ||
+    if (!addition->log || fy_stream_of(&addition->stream, &fy_subject_unit, plan->name) != FY_OK ||
         plan_data(plan, &addition->data) != FY_OK)
         return no_memory(error);
     fy_random_token(addition->token);
     const char *stream = fy_buffer_text(&addition->stream);
-    enum fy_status status = load(store, stream, addition->log, error);
+    enum fy_status status = fy_stream_load(store, &fy_subject_unit, stream, addition->log, error);
     if (status != FY_OK)
         return status;
     if (fy_unit_of(addition->log))
@@ -283,8 +218,10 @@ static enum fy_status prepare(struct fy_team_store *store, const struct fy_unit_
     };
     status = fy_unit_apply(addition->log, &event, error);
     *change = (struct fy_team_change){ .event = event };
-    if (status == FY_OK)
-        change->head = fy_unit_head(fy_unit_of(addition->log), stream);
+    if (status == FY_OK) {
+        change->head = unit_head(addition->log);
+        change->head.stream = stream;
+    }
     *fresh = status == FY_OK;
     return status;
 }

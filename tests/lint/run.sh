@@ -36,7 +36,9 @@ header_owners='files project
 play base
 team team
 team_store team
-team_work team'
+team_work team
+people team
+question team'
 
 # "HEADER LAYER" for each public header, by the source file of its name in a library, else by those named NAME_*;
 # of several layers the lowest.
