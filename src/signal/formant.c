@@ -125,54 +125,58 @@ void fy_formant_free(struct fy_formant *formant)
     fy_free(formant);
 }
 
-/* The resampled sound lies centred on the recording, which may be a part of a sample longer or shorter. */
-static double offset_in(const struct fy_formant *formant, double duration)
+/* Where the first resampled sample lies, s: the resampled sound is centred in the recording, which may be a part of a
+ * sample longer or shorter. Sums are in Praat's order, here and below: rounding decides about frames between samples. */
+static double first_time(const struct fy_formant *formant, double duration, double *count)
 {
-    return 0.5 * (duration - floor(duration * formant->new_rate + 0.5) / formant->new_rate);
+    *count = floor(duration * formant->new_rate + 0.5);
+    return 0.5 * (duration - (*count - 1.0) / formant->new_rate);
 }
 
 struct fy_frames fy_formant_frames(const struct fy_formant *formant, int64_t samples)
 {
-    const double duration = (double)samples / formant->rate;
-    struct fy_frames frames = fy_frames_fit(formant->new_rate, (int64_t)floor(duration * formant->new_rate + 0.5),
-                                            formant->duration, formant->step);
-    frames.first += offset_in(formant, duration);
+    const double dx = 1.0 / formant->new_rate;
+    double count;
+    const double start = first_time(formant, (double)samples / formant->rate, &count);
+    struct fy_frames frames = fy_frames_fit(formant->new_rate, (int64_t)count, formant->duration, formant->step);
+    frames.first = start + 0.5 * (count * dx - dx - (double)(frames.count - 1) * formant->step);
     return frames;
 }
 
-/* Frames lie symmetrically in their recording. */
-static double recording_offset(const struct fy_formant *formant, const struct fy_frames *frames)
+/* The same for the recording that frames lie in, symmetrically. */
+static double recording_start(const struct fy_formant *formant, const struct fy_frames *frames)
 {
     const double duration = 2.0 * frames->first + (double)(frames->count - 1) * frames->step;
-    return offset_in(formant, floor(duration * formant->rate + 0.5) / formant->rate);
+    double count;
+    return first_time(formant, floor(duration * formant->rate + 0.5) / formant->rate, &count);
 }
 
-/* Resampled samples are counted from the recording's start; sample i lies at offset + (i + 0.5) / new_rate. */
-static int64_t window_start(const struct fy_formant *formant, const struct fy_frames *frames, double offset, int64_t frame)
+/* The first resampled sample of a frame; resampled sample i lies at start + i / new_rate. */
+static int64_t window_start(const struct fy_formant *formant, const struct fy_frames *frames, double start, int64_t frame)
 {
-    return fy_sample_before(fy_frames_time(frames, frame) - offset, formant->new_rate) + 1 -
-           (int64_t)(formant->window / 2);
+    const double dx = 1.0 / formant->new_rate;
+    return (int64_t)floor((fy_frames_time(frames, frame) - start) / dx + 1.0) - (int64_t)(formant->window / 2);
 }
 
 /* Where a resampled sample lies among those of the sound. */
-static double place_of(const struct fy_formant *formant, double offset, int64_t sample)
+static double place_of(const struct fy_formant *formant, double start, int64_t sample)
 {
-    return (offset + ((double)sample + 0.5) / formant->new_rate) * formant->rate - 0.5;
+    return (start + (double)sample / formant->new_rate) * formant->rate - 0.5;
 }
 
 void fy_formant_reach(const struct fy_formant *formant, const struct fy_frames *frames, int64_t first, int64_t count,
                       int64_t *from, int64_t *to)
 {
-    const double offset = recording_offset(formant, frames);
+    const double origin = recording_start(formant, frames);
     if (formant->whole > 0) {
         *from = 0;
         *to = formant->whole;
         return;
     }
-    const int64_t start = window_start(formant, frames, offset, first) - 1;
-    const int64_t end = window_start(formant, frames, offset, first + count - 1) + (int64_t)formant->window;
-    *from = (int64_t)floor(place_of(formant, offset, start)) - (int64_t)formant->margin;
-    *to = (int64_t)ceil(place_of(formant, offset, end)) + (int64_t)formant->margin;
+    const int64_t start = window_start(formant, frames, origin, first) - 1;
+    const int64_t end = window_start(formant, frames, origin, first + count - 1) + (int64_t)formant->window;
+    *from = (int64_t)floor(place_of(formant, origin, start)) - (int64_t)formant->margin;
+    *to = (int64_t)ceil(place_of(formant, origin, end)) + (int64_t)formant->margin;
 }
 
 /* The mean of the channels, samples at .. at + length - 1, low-passed at half the new rate, to transform.samples. */
@@ -214,14 +218,14 @@ static double value_at(const struct fy_formant *formant, double place)
 }
 
 /* formant->sound = resampled samples start .. start + count - 1, pre-emphasised. */
-static void resample(struct fy_formant *formant, const struct fy_sound *sound, double offset, int64_t start, size_t count)
+static void resample(struct fy_formant *formant, const struct fy_sound *sound, double origin, int64_t start, size_t count)
 {
     const int64_t around = (int64_t)formant->margin;
-    const int64_t at = formant->whole > 0 ? -around : (int64_t)floor(place_of(formant, offset, start - 1)) - around;
+    const int64_t at = formant->whole > 0 ? -around : (int64_t)floor(place_of(formant, origin, start - 1)) - around;
     take_block(formant, sound, at);
-    double before = value_at(formant, place_of(formant, offset, start - 1) - (double)at);
+    double before = value_at(formant, place_of(formant, origin, start - 1) - (double)at);
     for (size_t i = 0; i < count; i++) {
-        const double value = value_at(formant, place_of(formant, offset, start + (int64_t)i) - (double)at);
+        const double value = value_at(formant, place_of(formant, origin, start + (int64_t)i) - (double)at);
         formant->sound[i] = value - formant->emphasis * before;
         before = value;
     }
@@ -275,18 +279,18 @@ static void find_formants(struct fy_formant *formant, const double *samples, str
 void fy_formant_run(struct fy_formant *formant, const struct fy_sound *sound, const struct fy_frames *frames,
                     int64_t first, int64_t count, struct fy_formant_frame *result)
 {
-    const double offset = recording_offset(formant, frames);
+    const double origin = recording_start(formant, frames);
     const int64_t window = (int64_t)formant->window, room = (int64_t)formant->room;
 
     while (count > 0) {
-        const int64_t start = window_start(formant, frames, offset, first);
+        const int64_t start = window_start(formant, frames, origin, first);
         int64_t now = 1;
-        while (now < count && window_start(formant, frames, offset, first + now) + window - start <= room)
+        while (now < count && window_start(formant, frames, origin, first + now) + window - start <= room)
             now++;
-        const int64_t end = window_start(formant, frames, offset, first + now - 1) + window;
-        resample(formant, sound, offset, start, (size_t)(end - start));
+        const int64_t end = window_start(formant, frames, origin, first + now - 1) + window;
+        resample(formant, sound, origin, start, (size_t)(end - start));
         for (int64_t i = 0; i < now; i++)
-            find_formants(formant, formant->sound + (window_start(formant, frames, offset, first + i) - start), &result[i]);
+            find_formants(formant, formant->sound + (window_start(formant, frames, origin, first + i) - start), &result[i]);
         first += now;
         count -= now;
         result += now;
