@@ -178,7 +178,7 @@ static void correlate(struct fy_pitch *pitch, const float loud[2])
                 inputs[f][i] = frame[i] * scale;
         }
         fy_pair_transform_run(&pitch->spectrum);
-        fy_pair_transform_powers(&pitch->spectrum, half_lines, pitch->lines, pitch->lines + half_lines);
+        fy_pair_transform_powers(&pitch->spectrum, half_lines, 1.0F, pitch->lines, pitch->lines + half_lines);
         for (size_t k = 0; k < 2 * half_lines; k++)
             pitch->powers[k] += pitch->lines[k];
     }

@@ -26,7 +26,7 @@ struct fy_spectrogram {
     float *weights;       /* [window] */
     float *samples;       /* [window]: where a frame reaches beyond the sound */
     float *powers;        /* [2][bins * lines] */
-    float *frame;         /* [bins] */
+    float *frame;         /* [2][bins] */
     struct fy_pair_transform transform; /* zero from `window` on */
 };
 
@@ -95,7 +95,7 @@ static enum fy_status allocate(struct fy_spectrogram *spectrogram)
     spectrogram->weights = fy_malloc(spectrogram->window * sizeof *spectrogram->weights);
     spectrogram->samples = fy_malloc(spectrogram->window * sizeof *spectrogram->samples);
     spectrogram->powers = fy_malloc(2 * lines * sizeof *spectrogram->powers);
-    spectrogram->frame = fy_malloc(spectrogram->bins * sizeof *spectrogram->frame);
+    spectrogram->frame = fy_malloc(2 * spectrogram->bins * sizeof *spectrogram->frame);
     if (spectrogram->weights == NULL || spectrogram->samples == NULL || spectrogram->powers == NULL ||
         spectrogram->frame == NULL)
         return FY_NO_MEMORY;
@@ -162,8 +162,13 @@ double fy_spectrogram_step(const struct fy_spectrogram *spectrogram)
 
 struct fy_frames fy_spectrogram_frames(const struct fy_spectrogram *spectrogram, int64_t samples, double time_step)
 {
-    return fy_frames_fit(spectrogram->sampling_rate, samples, spectrogram->duration,
-                         time_step > spectrogram->shortest_step ? time_step : spectrogram->shortest_step);
+    const double step = time_step > spectrogram->shortest_step ? time_step : spectrogram->shortest_step;
+    const double dx = 1.0 / spectrogram->sampling_rate;
+    struct fy_frames frames = fy_frames_fit(spectrogram->sampling_rate, samples, spectrogram->duration, step);
+    /* The same place, summed in Praat's order here: where frames fall between two samples, rounding decides which is the
+     * nearest. */
+    frames.first = 0.5 * dx + 0.5 * ((double)(samples - 1) * dx - (double)(frames.count - 1) * step);
+    return frames;
 }
 
 /* The first sample of the frame at a time. */
@@ -201,53 +206,53 @@ static void take(const struct fy_spectrogram *spectrogram, const struct fy_sound
     weigh(spectrogram, spectrogram->samples, to);
 }
 
-/* power[bins] = sums of lines, times scale. */
-static void sum_bins(const struct fy_spectrogram *spectrogram, const float *lines, float scale, float *power)
+/* power[bins] = sums of lines. */
+static void sum_bins(const struct fy_spectrogram *spectrogram, const float *lines, float *power)
 {
     const size_t each = spectrogram->lines;
-    if (each == 1) {
-        for (size_t bin = 0; bin < spectrogram->bins; bin++)
-            power[bin] = lines[bin] * scale;
-        return;
-    }
     for (size_t bin = 0; bin < spectrogram->bins; bin++, lines += each) {
         float sum = 0.0F;
         for (size_t i = 0; i < each; i++)
             sum += lines[i];
-        power[bin] = sum * scale;
+        power[bin] = sum;
     }
 }
 
-/* Transform what is in the two inputs; the two halves of powers get their lines. */
-static void transform(struct fy_spectrogram *spectrogram)
+/* Transform what is in the two inputs; two times power[bins] gets what comes out. */
+static void transform(struct fy_spectrogram *spectrogram, float scale, float *first, float *second)
 {
     const size_t lines = spectrogram->bins * spectrogram->lines;
+    float *const powers = spectrogram->powers;
+
     fy_pair_transform_run(&spectrogram->transform);
-    fy_pair_transform_powers(&spectrogram->transform, lines, spectrogram->powers, spectrogram->powers + lines);
+    if (spectrogram->lines == 1) {
+        fy_pair_transform_powers(&spectrogram->transform, lines, scale, first, second);
+        return;
+    }
+    fy_pair_transform_powers(&spectrogram->transform, lines, scale, powers, powers + lines);
+    sum_bins(spectrogram, powers, first);
+    sum_bins(spectrogram, powers + lines, second);
 }
 
 static void run_mono(struct fy_spectrogram *spectrogram, const struct fy_sound *sound, const struct fy_frames *frames,
                      int64_t first, int64_t count, float *power)
 {
-    const size_t lines = spectrogram->bins * spectrogram->lines;
     const float scale = (float)spectrogram->scale;
     for (int64_t i = 0; i < count; i += 2, power += 2 * spectrogram->bins) {
+        const bool both = i + 1 < count;
         take(spectrogram, sound, 0, frame_start(spectrogram, fy_frames_time(frames, first + i)),
              spectrogram->transform.first);
-        if (i + 1 < count)
+        if (both)
             take(spectrogram, sound, 0, frame_start(spectrogram, fy_frames_time(frames, first + i + 1)),
                  spectrogram->transform.second);
-        transform(spectrogram);
-        sum_bins(spectrogram, spectrogram->powers, scale, power);
-        if (i + 1 < count)
-            sum_bins(spectrogram, spectrogram->powers + lines, scale, power + spectrogram->bins);
+        transform(spectrogram, scale, power, both ? power + spectrogram->bins : spectrogram->frame);
     }
 }
 
 /* The mean over the channels, two of which are transformed at a time. */
 static void run_frame(struct fy_spectrogram *spectrogram, const struct fy_sound *sound, int64_t start, float *power)
 {
-    const size_t lines = spectrogram->bins * spectrogram->lines, bins = spectrogram->bins;
+    const size_t bins = spectrogram->bins;
     const float scale = (float)(spectrogram->scale / (double)sound->channel_count);
 
     memset(power, 0, bins * sizeof *power);
@@ -257,12 +262,9 @@ static void run_frame(struct fy_spectrogram *spectrogram, const struct fy_sound 
             take(spectrogram, sound, c + 1, start, spectrogram->transform.second);
         else
             memset(spectrogram->transform.second, 0, spectrogram->window * sizeof(float));
-        transform(spectrogram);
-        for (size_t i = 0; i < lines; i++)
-            spectrogram->powers[i] += spectrogram->powers[lines + i];
-        sum_bins(spectrogram, spectrogram->powers, scale, spectrogram->frame);
+        transform(spectrogram, scale, spectrogram->frame, spectrogram->frame + bins);
         for (size_t bin = 0; bin < bins; bin++)
-            power[bin] += spectrogram->frame[bin];
+            power[bin] += spectrogram->frame[bin] + spectrogram->frame[bins + bin];
     }
 }
 
@@ -282,8 +284,7 @@ void fy_spectrogram_frame(struct fy_spectrogram *spectrogram, const float *sampl
     const struct fy_sound sound = { &samples, 1, 0, (int64_t)spectrogram->window };
     memset(spectrogram->transform.second, 0, spectrogram->window * sizeof(float));
     take(spectrogram, &sound, 0, 0, spectrogram->transform.first);
-    transform(spectrogram);
-    sum_bins(spectrogram, spectrogram->powers, (float)spectrogram->scale, spectrogram->frame);
+    transform(spectrogram, (float)spectrogram->scale, spectrogram->frame, spectrogram->frame + spectrogram->bins);
     for (size_t bin = 0; bin < spectrogram->bins; bin++)
         power[bin] = (double)spectrogram->frame[bin];
 }

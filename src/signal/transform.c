@@ -69,13 +69,13 @@ void fy_pair_transform_run(struct fy_pair_transform *pair)
 }
 
 /* With Z = A + iB for real a and b: 2 A[k] = Z[k] + conj Z[n - k], 2i B[k] = Z[k] - conj Z[n - k]. */
-static void power_of_line(const struct fy_pair_transform *pair, size_t line, float *first, float *second)
+static void power_of_line(const struct fy_pair_transform *pair, size_t line, float quarter, float *first, float *second)
 {
     const size_t mirror = line == 0 ? 0 : pair->length - line;
     const float re = pair->real[line], im = pair->imaginary[line];
     const float other_re = pair->real[mirror], other_im = pair->imaginary[mirror];
-    *first = 0.25F * ((re + other_re) * (re + other_re) + (im - other_im) * (im - other_im));
-    *second = 0.25F * ((im + other_im) * (im + other_im) + (re - other_re) * (re - other_re));
+    *first = quarter * ((re + other_re) * (re + other_re) + (im - other_im) * (im - other_im));
+    *second = quarter * ((im + other_im) * (im + other_im) + (re - other_re) * (re - other_re));
 }
 
 static fy_floats backward(const float *from)
@@ -84,13 +84,13 @@ static fy_floats backward(const float *from)
     return (fy_floats){ value[3], value[2], value[1], value[0] };
 }
 
-void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float *first, float *second)
+void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float scale, float *first, float *second)
 {
-    const fy_floats quarter = fy_all(0.25F);
+    const fy_floats quarter = fy_all(0.25F * scale);
     size_t line = 1;
 
     if (count > 0)
-        power_of_line(pair, 0, first, second);
+        power_of_line(pair, 0, 0.25F * scale, first, second);
     for (; line + FY_LANES <= count; line += FY_LANES) {
         const size_t mirror = pair->length - line - (FY_LANES - 1);
         const fy_floats re = fy_load(pair->real + line), im = fy_load(pair->imaginary + line);
@@ -101,7 +101,7 @@ void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count
         fy_store(second + line, quarter * (sum_im * sum_im + difference_re * difference_re));
     }
     for (; line < count; line++)
-        power_of_line(pair, line, first + line, second + line);
+        power_of_line(pair, line, 0.25F * scale, first + line, second + line);
 }
 
 enum fy_status fy_real_transform_open(struct fy_real_transform *transform, size_t length)

@@ -18,8 +18,8 @@ enum fy_status fy_pair_transform_open(struct fy_pair_transform *pair, size_t len
 void fy_pair_transform_close(struct fy_pair_transform *pair);
 void fy_pair_transform_run(struct fy_pair_transform *pair);
 
-/* |X|^2 of the two signals for lines 0 .. count - 1; count <= length / 2 + 1. */
-void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float *first, float *second);
+/* |X|^2 of the two signals, times `scale`, for lines 0 .. count - 1; count <= length / 2 + 1. */
+void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float scale, float *first, float *second);
 
 /* One real signal, there and back. */
 struct fy_real_transform {
