@@ -18,7 +18,7 @@ static const char usage[] =
     "  intensity            [--floor HZ]\n"
     "  formant              [--formants N] [--ceiling HZ] [--window SECONDS] [--emphasis HZ]\n"
     "  silences             [--praat [--floor HZ] [--threshold DB] [--silent SECONDS] [--sounding SECONDS]]\n"
-    "  tone                 [--by TIER FILE... [--points N] [--each [--hertz] | --ranges] [--speaker NAME]]\n"
+    "  tone                 [--by TIER FILE|FOLDER... [--points N] [--each [--hertz] | --ranges] [--speaker NAME]]\n"
     "                       [--floor HZ] [--ceiling HZ] [--filtered]";
 
 enum { MOST_POINTS = 1000 };
@@ -46,18 +46,30 @@ static const struct numeric numerics[] = {
 enum { NUMERICS = sizeof numerics / sizeof *numerics };
 
 static const struct option options[] = {
-    { "step", required_argument, NULL, 0 },      { "window", required_argument, NULL, 1 },
-    { "highest", required_argument, NULL, 2 },   { "frequency-step", required_argument, NULL, 3 },
-    { "floor", required_argument, NULL, 4 },     { "ceiling", required_argument, NULL, 5 },
-    { "formants", required_argument, NULL, 6 },  { "emphasis", required_argument, NULL, 7 },
-    { "threshold", required_argument, NULL, 8 }, { "silent", required_argument, NULL, 9 },
-    { "sounding", required_argument, NULL, 10 }, { "from", required_argument, NULL, 'f' },
-    { "to", required_argument, NULL, 't' },      { "channel", required_argument, NULL, 'c' },
-    { "points", required_argument, NULL, 'n' },  { "by", required_argument, NULL, 'b' },
-    { "speaker", required_argument, NULL, 's' }, { "json", no_argument, NULL, 'j' },
-    { "power", no_argument, NULL, 'p' },         { "filtered", no_argument, NULL, 'l' },
-    { "praat", no_argument, NULL, 'P' },         { "each", no_argument, NULL, 'e' },
-    { "hertz", no_argument, NULL, 'h' },         { "ranges", no_argument, NULL, 'r' },
+    { "step", required_argument, NULL, 0 },
+    { "window", required_argument, NULL, 1 },
+    { "highest", required_argument, NULL, 2 },
+    { "frequency-step", required_argument, NULL, 3 },
+    { "floor", required_argument, NULL, 4 },
+    { "ceiling", required_argument, NULL, 5 },
+    { "formants", required_argument, NULL, 6 },
+    { "emphasis", required_argument, NULL, 7 },
+    { "threshold", required_argument, NULL, 8 },
+    { "silent", required_argument, NULL, 9 },
+    { "sounding", required_argument, NULL, 10 },
+    { "from", required_argument, NULL, 'f' },
+    { "to", required_argument, NULL, 't' },
+    { "channel", required_argument, NULL, 'c' },
+    { "points", required_argument, NULL, 'n' },
+    { "by", required_argument, NULL, 'b' },
+    { "speaker", required_argument, NULL, 's' },
+    { "json", no_argument, NULL, 'j' },
+    { "power", no_argument, NULL, 'p' },
+    { "filtered", no_argument, NULL, 'l' },
+    { "praat", no_argument, NULL, 'P' },
+    { "each", no_argument, NULL, 'e' },
+    { "hertz", no_argument, NULL, 'h' },
+    { "ranges", no_argument, NULL, 'r' },
     { NULL, 0, NULL, 0 },
 };
 
@@ -139,8 +151,9 @@ int fy_command_measure(int argc, char **argv)
         const char *name;
         int (*run)(const struct fy_measure *measure, const char *path);
     } measures[] = {
-        { "spectrogram", fy_measure_spectrogram }, { "pitch", fy_measure_pitch },       { "intensity", fy_measure_intensity },
-        { "formant", fy_measure_formant },         { "silences", fy_measure_silences },
+        { "spectrogram", fy_measure_spectrogram }, { "pitch", fy_measure_pitch },
+        { "intensity", fy_measure_intensity },     { "formant", fy_measure_formant },
+        { "silences", fy_measure_silences },
     };
     struct fy_measure measure = nothing_said();
 

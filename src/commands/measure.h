@@ -72,9 +72,11 @@ int fy_measure_tone(const struct fy_measure *measure, char *const *paths, int co
 
 /* One kind of frames: an object for each thread, the samples that frames need, and their results, one after another. */
 struct fy_measure_kind {
-    enum fy_status (*open)(void **object, const void *settings, const struct fy_measure_source *source, struct fy_error *error);
+    enum fy_status (*open)(void **object, const void *settings, const struct fy_measure_source *source,
+                           struct fy_error *error);
     void (*close)(void *object);
-    void (*reach)(const void *object, const struct fy_frames *frames, int64_t first, int64_t count, int64_t *from, int64_t *to);
+    void (*reach)(const void *object, const struct fy_frames *frames, int64_t first, int64_t count, int64_t *from,
+                  int64_t *to);
     void (*run)(void *object, const void *settings, const struct fy_sound *sound, const struct fy_frames *frames,
                 int64_t first, int64_t count, void *results);
     /* In order, in the calling thread. */
@@ -83,9 +85,9 @@ struct fy_measure_kind {
 };
 
 /* Measure frames first .. first + count - 1. */
-enum fy_status fy_measure_frames(const struct fy_measure_kind *kind, const void *settings, const char *path, int channel,
-                                 const struct fy_frames *frames, int64_t first, int64_t count, void *context,
-                                 struct fy_error *error);
+enum fy_status fy_measure_frames(const struct fy_measure_kind *kind, const void *settings, const char *path,
+                                 int channel, const struct fy_frames *frames, int64_t first, int64_t count,
+                                 void *context, struct fy_error *error);
 
 /* The pitch of the frames of a recording from the first to the last that is asked for. */
 struct fy_measure_track {

@@ -26,8 +26,8 @@ struct worker {
 static void *work(void *context)
 {
     struct worker *const worker = context;
-    worker->kind->run(worker->object, worker->settings, &worker->source.sound, worker->frames, worker->first, worker->count,
-                      worker->results);
+    worker->kind->run(worker->object, worker->settings, &worker->source.sound, worker->frames, worker->first,
+                      worker->count, worker->results);
     return NULL;
 }
 
@@ -57,7 +57,8 @@ static void close_worker(struct worker *worker)
 }
 
 /* A piece for each worker, measured side by side, taken in order. */
-static enum fy_status run_round(struct worker *workers, size_t count, int64_t *first, int64_t end, int64_t piece, void *context)
+static enum fy_status run_round(struct worker *workers, size_t count, int64_t *first, int64_t end, int64_t piece,
+                                void *context)
 {
     size_t busy = 0;
     enum fy_status status = FY_OK;
@@ -85,9 +86,9 @@ static enum fy_status run_round(struct worker *workers, size_t count, int64_t *f
     return status;
 }
 
-enum fy_status fy_measure_frames(const struct fy_measure_kind *kind, const void *settings, const char *path, int channel,
-                                 const struct fy_frames *frames, int64_t first, int64_t count, void *context,
-                                 struct fy_error *error)
+enum fy_status fy_measure_frames(const struct fy_measure_kind *kind, const void *settings, const char *path,
+                                 int channel, const struct fy_frames *frames, int64_t first, int64_t count,
+                                 void *context, struct fy_error *error)
 {
     struct worker workers[MOST_THREADS];
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);

@@ -20,7 +20,8 @@ struct printing {
 /* The frames whose centres were asked for. */
 static int64_t wanted_frames(const struct fy_measure *measure, const struct fy_frames *frames, int64_t *first)
 {
-    return fy_frames_between(frames, fy_measure_number(measure->from, -1.0), fy_measure_number(measure->to, 1e12), first);
+    return fy_frames_between(frames, fy_measure_number(measure->from, -1.0), fy_measure_number(measure->to, 1e12),
+                             first);
 }
 
 /* One measure of a recording: settings for its rate, an object to learn the frames from, then all frames. */
@@ -30,7 +31,8 @@ struct plan {
     struct fy_frames (*frames)(const void *object, int64_t samples, const struct fy_measure *measure);
 };
 
-static int carry_out(const struct plan *plan, struct fy_measure_source *source, struct printing *printing, const char *path)
+static int carry_out(const struct plan *plan, struct fy_measure_source *source, struct printing *printing,
+                     const char *path)
 {
     const struct fy_measure *const measure = printing->measure;
     struct fy_error error = { 0 };
@@ -43,7 +45,8 @@ static int carry_out(const struct plan *plan, struct fy_measure_source *source, 
         const struct fy_frames frames = plan->frames(object, source->samples, measure);
         const int64_t count = wanted_frames(measure, &frames, &first);
         plan->kind->close(object);
-        status = fy_measure_frames(plan->kind, plan->settings, path, measure->channel, &frames, first, count, printing, &error);
+        status = fy_measure_frames(plan->kind, plan->settings, path, measure->channel, &frames, first, count, printing,
+                                   &error);
     }
     fy_measure_close(source);
     const int result = fy_measure_end(&printing->rows);
@@ -81,7 +84,8 @@ static void spectrogram_run(void *object, const void *settings, const struct fy_
     fy_spectrogram_run(object, sound, frames, first, count, results);
 }
 
-static void spectrogram_take(void *context, const struct fy_frames *frames, int64_t first, int64_t count, const void *results)
+static void spectrogram_take(void *context, const struct fy_frames *frames, int64_t first, int64_t count,
+                             const void *results)
 {
     struct printing *const printing = context;
     const float *power = results;
@@ -105,8 +109,8 @@ static struct fy_frames spectrogram_frames(const void *object, int64_t samples, 
 
 int fy_measure_spectrogram(const struct fy_measure *measure, const char *path)
 {
-    struct fy_measure_kind kind = { spectrogram_open, spectrogram_close, spectrogram_reach, spectrogram_run,
-                                    spectrogram_take, 0 };
+    struct fy_measure_kind kind = { spectrogram_open, spectrogram_close, spectrogram_reach,
+                                    spectrogram_run,  spectrogram_take,  0 };
     struct printing printing = { .measure = measure };
     struct fy_error error = { 0 };
     struct fy_measure_source source;
@@ -154,14 +158,15 @@ static void intensity_reach(const void *object, const struct fy_frames *frames, 
     fy_intensity_reach(object, frames, first, count, from, to);
 }
 
-static void intensity_run(void *object, const void *settings, const struct fy_sound *sound, const struct fy_frames *frames,
-                          int64_t first, int64_t count, void *results)
+static void intensity_run(void *object, const void *settings, const struct fy_sound *sound,
+                          const struct fy_frames *frames, int64_t first, int64_t count, void *results)
 {
     (void)settings;
     fy_intensity_run(object, sound, frames, first, count, results);
 }
 
-static void intensity_take(void *context, const struct fy_frames *frames, int64_t first, int64_t count, const void *results)
+static void intensity_take(void *context, const struct fy_frames *frames, int64_t first, int64_t count,
+                           const void *results)
 {
     struct printing *const printing = context;
     const float *const db = results;
@@ -180,8 +185,8 @@ static struct fy_frames intensity_frames(const void *object, int64_t samples, co
 
 int fy_measure_intensity(const struct fy_measure *measure, const char *path)
 {
-    static const struct fy_measure_kind kind = { intensity_open, intensity_close, intensity_reach, intensity_run,
-                                                 intensity_take, sizeof(float) };
+    static const struct fy_measure_kind kind = { intensity_open, intensity_close, intensity_reach,
+                                                 intensity_run,  intensity_take,  sizeof(float) };
     struct printing printing = { .measure = measure };
     struct fy_error error = { 0 };
     struct fy_measure_source source;
@@ -210,24 +215,26 @@ static void formant_close(void *object)
     fy_formant_free(object);
 }
 
-static void formant_reach(const void *object, const struct fy_frames *frames, int64_t first, int64_t count, int64_t *from,
-                          int64_t *to)
+static void formant_reach(const void *object, const struct fy_frames *frames, int64_t first, int64_t count,
+                          int64_t *from, int64_t *to)
 {
     fy_formant_reach(object, frames, first, count, from, to);
 }
 
-static void formant_run(void *object, const void *settings, const struct fy_sound *sound, const struct fy_frames *frames,
-                        int64_t first, int64_t count, void *results)
+static void formant_run(void *object, const void *settings, const struct fy_sound *sound,
+                        const struct fy_frames *frames, int64_t first, int64_t count, void *results)
 {
     (void)settings;
     fy_formant_run(object, sound, frames, first, count, results);
 }
 
-static void formant_take(void *context, const struct fy_frames *frames, int64_t first, int64_t count, const void *results)
+static void formant_take(void *context, const struct fy_frames *frames, int64_t first, int64_t count,
+                         const void *results)
 {
-    static const char *const names[FY_FORMANTS][2] = { { "F1", "B1" },   { "F2", "B2" },   { "F3", "B3" },   { "F4", "B4" },
-                                                       { "F5", "B5" },   { "F6", "B6" },   { "F7", "B7" },   { "F8", "B8" },
-                                                       { "F9", "B9" },   { "F10", "B10" }, { "F11", "B11" }, { "F12", "B12" } };
+    static const char *const names[FY_FORMANTS][2] = { { "F1", "B1" },   { "F2", "B2" },   { "F3", "B3" },
+                                                       { "F4", "B4" },   { "F5", "B5" },   { "F6", "B6" },
+                                                       { "F7", "B7" },   { "F8", "B8" },   { "F9", "B9" },
+                                                       { "F10", "B10" }, { "F11", "B11" }, { "F12", "B12" } };
     struct printing *const printing = context;
     const struct fy_formant_frame *const frame = results;
     for (int64_t i = 0; i < count; i++) {
@@ -249,8 +256,8 @@ static struct fy_frames formant_frames(const void *object, int64_t samples, cons
 
 int fy_measure_formant(const struct fy_measure *measure, const char *path)
 {
-    static const struct fy_measure_kind kind = { formant_open, formant_close, formant_reach, formant_run,
-                                                 formant_take, sizeof(struct fy_formant_frame) };
+    static const struct fy_measure_kind kind = { formant_open, formant_close, formant_reach,
+                                                 formant_run,  formant_take,  sizeof(struct fy_formant_frame) };
     struct printing printing = { .measure = measure };
     struct fy_error error = { 0 };
     struct fy_measure_source source;

@@ -12,7 +12,8 @@ enum { READ_SAMPLES = 1 << 16 };
 
 struct fy_pitch_settings fy_measure_pitch_settings(const struct fy_measure *measure, double sampling_rate)
 {
-    struct fy_pitch_settings settings = measure->filtered ? fy_pitch_filtered(sampling_rate) : fy_pitch_raw(sampling_rate);
+    struct fy_pitch_settings settings =
+        measure->filtered ? fy_pitch_filtered(sampling_rate) : fy_pitch_raw(sampling_rate);
     settings.floor = fy_measure_number(measure->floor, settings.floor);
     settings.ceiling = fy_measure_number(measure->ceiling, settings.ceiling);
     settings.time_step = fy_measure_number(measure->step, 0.0);
@@ -100,8 +101,8 @@ static enum fy_status find_peak(struct fy_pitch *pitch, struct fy_measure_source
 static enum fy_status search_path(struct search *search, const struct fy_measure *measure, const char *path,
                                   struct fy_error *error)
 {
-    static const struct fy_measure_kind kind = { pitch_open, pitch_close, pitch_reach, pitch_run, pitch_take,
-                                                 sizeof(struct fy_pitch_frame) };
+    static const struct fy_measure_kind kind = { pitch_open, pitch_close, pitch_reach,
+                                                 pitch_run,  pitch_take,  sizeof(struct fy_pitch_frame) };
     struct fy_measure_track *const track = search->track;
     const int64_t run_up = (int64_t)(RUN_UP / track->frames.step);
     const int64_t last = track->first + track->count + run_up;
@@ -110,7 +111,8 @@ static enum fy_status search_path(struct search *search, const struct fy_measure
 
     track->values = fy_calloc((size_t)track->count + 1, sizeof *track->values);
     search->decided = fy_malloc(FY_PITCH_PATH_ROOM * sizeof *search->decided);
-    if (track->values == NULL || search->decided == NULL || fy_pitch_path_new(&search->path, &search->settings) != FY_OK)
+    if (track->values == NULL || search->decided == NULL ||
+        fy_pitch_path_new(&search->path, &search->settings) != FY_OK)
         return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     search->skip = track->first - first;
     const enum fy_status status =

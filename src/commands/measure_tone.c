@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* A recording that is being gone through. */
 struct visit {
@@ -24,6 +25,7 @@ struct visit {
 void fy_syllables_free(struct fy_syllables *syllables)
 {
     for (size_t i = 0; i < syllables->count; i++) {
+        fy_free(syllables->items[i].file);
         fy_free(syllables->items[i].tone);
         fy_free(syllables->items[i].dialect);
         fy_free(syllables->items[i].curve);
@@ -56,7 +58,8 @@ static size_t voice_of(struct fy_syllables *syllables, const char *name)
     return syllables->voice_count++;
 }
 
-/* Who speaks: as the command line says, else the speaker tier, else the tier's name, else each recording has its own. */
+/* Who speaks: as the command line says, else the speaker tier, else the tier's name, else each recording has its own.
+ */
 static const char *speaker_name(const struct visit *visit, size_t tier, size_t index)
 {
     const char *const label = fy_sister_label(visit->grid, tier, index, "speaker");
@@ -93,14 +96,15 @@ static enum fy_status add_syllable(const struct visit *visit, size_t tier, size_
         return FY_NO_MEMORY;
     syllables->items = grown;
     struct fy_syllable *const syllable = &grown[syllables->count++];
-    *syllable = (struct fy_syllable){ .file = visit->path,
+    *syllable = (struct fy_syllable){ .file = fy_strdup(visit->path),
                                       .tone = fy_strdup(interval->text),
                                       .dialect = fy_strdup(fy_label_empty(dialect) ? visit->dialect : dialect),
                                       .speaker = voice_of(syllables, speaker_name(visit, tier, index)),
                                       .from = interval->xmin,
                                       .to = interval->xmax };
     double *const curve = fy_malloc(syllables->points * sizeof *curve);
-    if (syllable->tone == NULL || syllable->dialect == NULL || syllable->speaker == FY_NONE || curve == NULL) {
+    if (syllable->file == NULL || syllable->tone == NULL || syllable->dialect == NULL || syllable->speaker == FY_NONE ||
+        curve == NULL) {
         fy_free(curve);
         return FY_NO_MEMORY;
     }
@@ -114,14 +118,13 @@ static enum fy_status add_syllable(const struct visit *visit, size_t tier, size_
     return FY_OK;
 }
 
-static enum fy_status visit_tiers(const struct visit *visit, size_t *tiers)
+static enum fy_status visit_tiers(const struct visit *visit)
 {
     const double from = fy_measure_number(visit->measure->from, -1.0), to = fy_measure_number(visit->measure->to, 1e12);
     for (size_t tier = 0; tier < fy_grid_tier_count(visit->grid); tier++) {
         if (fy_tier_kind(visit->grid, tier) != FY_INTERVAL_TIER ||
             !fy_command_tier_wanted(fy_tier_name(visit->grid, tier), visit->measure->by))
             continue;
-        ++*tiers;
         for (size_t i = 0; i < fy_tier_size(visit->grid, tier); i++) {
             const struct fy_interval *const interval = &fy_tier_intervals(visit->grid, tier)[i];
             if (fy_label_empty(interval->text) || interval->xmin < from || interval->xmax > to)
@@ -146,31 +149,38 @@ static void find_dialect(const char *recording, char *dialect, size_t size)
     fy_project_close(project);
 }
 
-enum fy_status fy_syllables_gather(struct fy_syllables *syllables, const struct fy_measure *measure, const char *path,
-                                   struct fy_error *error)
+static bool has_tier(const struct fy_grid *grid, const char *name)
 {
-    char recording[PATH_MAX], grid_path[PATH_MAX], dialect[256];
-    struct fy_measure_track track = { .values = NULL };
-    struct fy_grid *grid = NULL;
-    size_t tiers = 0;
+    for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++)
+        if (fy_tier_kind(grid, tier) == FY_INTERVAL_TIER && fy_command_tier_wanted(fy_tier_name(grid, tier), name))
+            return true;
+    return false;
+}
 
-    enum fy_status status = fy_project_recording_path(path, 0, recording, sizeof recording, error);
-    if (status == FY_OK)
-        status = fy_project_grid_path(recording, grid_path, sizeof grid_path, error);
+enum fy_status fy_syllables_gather(struct fy_syllables *syllables, const struct fy_measure *measure,
+                                   const char *recording, struct fy_error *error)
+{
+    char grid_path[PATH_MAX], dialect[256];
+    struct fy_measure_track track = { .values = NULL };
+    struct fy_measure whole = *measure;
+    struct fy_grid *grid = NULL;
+
+    whole.from = whole.to = (double)NAN;
+    enum fy_status status = fy_project_grid_path(recording, grid_path, sizeof grid_path, error);
     if (status == FY_OK)
         status = fy_command_read_grid(grid_path, &grid, error);
-    if (status == FY_OK)
-        status = fy_measure_find_pitch(&track, measure, recording, error);
-    if (status == FY_OK) {
-        find_dialect(recording, dialect, sizeof dialect);
-        const struct visit visit = { syllables, measure, path, dialect, grid, &track };
-        status = visit_tiers(&visit, &tiers);
-        if (status != FY_OK)
-            (void)fy_fail(error, status, "%s", fy_status_text(status));
-    }
-    if (status == FY_OK && tiers == 0) {
+    if (status == FY_OK && !has_tier(grid, measure->by)) {
         status = fy_fail(error, FY_NOT_FOUND, _("There is no interval tier \"%s\"."), measure->by);
         (void)fy_error_in_file(error, grid_path);
+    }
+    if (status == FY_OK)
+        status = fy_measure_find_pitch(&track, &whole, recording, error);
+    if (status == FY_OK) {
+        find_dialect(recording, dialect, sizeof dialect);
+        const struct visit visit = { syllables, measure, recording, dialect, grid, &track };
+        status = visit_tiers(&visit);
+        if (status != FY_OK)
+            (void)fy_fail(error, status, "%s", fy_status_text(status));
     }
     fy_free(track.values);
     fy_grid_free(grid);
@@ -228,11 +238,29 @@ static int print_stretch(const struct fy_measure *measure, const char *path)
     return fy_measure_end(&rows);
 }
 
+/* A recording, a grid's recording, or all those of a folder that have such a tier. Returns the exit status. */
+static int gather_from(struct fy_syllables *syllables, const struct fy_measure *measure, const char *path)
+{
+    char recording[PATH_MAX];
+    struct stat info;
+    const bool folder = stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    int result = 0;
+
+    for (size_t n = 0;; n++) {
+        struct fy_error error = { 0 };
+        const enum fy_status status = fy_project_recording_path(path, n, recording, sizeof recording, &error);
+        if (status != FY_OK)
+            return n > 0 && status == FY_NOT_FOUND ? result : fy_command_error(&error);
+        const enum fy_status gathered = fy_syllables_gather(syllables, measure, recording, &error);
+        if (gathered != FY_OK && !(folder && gathered == FY_NOT_FOUND))
+            result = fy_command_error(&error);
+    }
+}
+
 int fy_measure_tone(const struct fy_measure *measure, char *const *paths, int count)
 {
     struct fy_syllables syllables = { .points = measure->points };
     struct fy_measure_rows rows;
-    struct fy_error error = { 0 };
     int result = 0;
 
     if (measure->by == NULL) {
@@ -242,9 +270,10 @@ int fy_measure_tone(const struct fy_measure *measure, char *const *paths, int co
         }
         return result;
     }
-    for (int i = 0; i < count; i++)
-        if (fy_syllables_gather(&syllables, measure, paths[i], &error) != FY_OK)
-            result = fy_command_error(&error);
+    for (int i = 0; i < count; i++) {
+        const int one = gather_from(&syllables, measure, paths[i]);
+        result = one > result ? one : result;
+    }
     relate(&syllables);
     fy_rows_begin(&rows, measure->json);
     if (measure->ranges)

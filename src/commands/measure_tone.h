@@ -7,8 +7,8 @@
 #include <fangyin/tone.h>
 
 struct fy_syllable {
-    const char *file;            /* belongs to the caller */
-    char *tone, *dialect;        /* labels */
+    char *file;
+    char *tone, *dialect; /* labels */
     size_t speaker;
     double from, to, start, end; /* s: the interval, and its voiced part */
     double *curve;               /* [points]: Hz, then T; NULL where too little is voiced */
@@ -30,12 +30,14 @@ struct fy_syllables {
 
 void fy_syllables_free(struct fy_syllables *syllables);
 
-/* Add the labelled intervals of the tiers named `measure->by` of one recording's grid. */
-enum fy_status fy_syllables_gather(struct fy_syllables *syllables, const struct fy_measure *measure, const char *path,
-                                   struct fy_error *error);
+/* Add the labelled intervals of the tiers named `measure->by` of one recording's grid. FY_NOT_FOUND where it has no
+ * grid, or the grid no such tier. */
+enum fy_status fy_syllables_gather(struct fy_syllables *syllables, const struct fy_measure *measure,
+                                   const char *recording, struct fy_error *error);
 
 /* The records. */
-void fy_syllables_print_each(const struct fy_syllables *syllables, const struct fy_measure *measure, struct fy_measure_rows *rows);
+void fy_syllables_print_each(const struct fy_syllables *syllables, const struct fy_measure *measure,
+                             struct fy_measure_rows *rows);
 void fy_syllables_print_ranges(const struct fy_syllables *syllables, struct fy_measure_rows *rows);
 /* One for each dialect and tone: mean and standard deviation of each point. */
 void fy_syllables_print_table(struct fy_syllables *syllables, struct fy_measure_rows *rows);

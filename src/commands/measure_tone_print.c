@@ -34,7 +34,8 @@ void fy_syllables_print_ranges(const struct fy_syllables *syllables, struct fy_m
     }
 }
 
-void fy_syllables_print_each(const struct fy_syllables *syllables, const struct fy_measure *measure, struct fy_measure_rows *rows)
+void fy_syllables_print_each(const struct fy_syllables *syllables, const struct fy_measure *measure,
+                             struct fy_measure_rows *rows)
 {
     double *const values = fy_must_malloc(syllables->points * sizeof *values);
     for (size_t i = 0; i < syllables->count; i++) {

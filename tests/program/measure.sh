@@ -86,6 +86,14 @@ is "without a tier each frame has its level" "time${tab}frequency${tab}T${tab}le
 is "a tier that is not there is an error" 2 $?
 is "which names it" 'fangyin: four.TextGrid: There is no interval tier "nothing".' "$(cat messages)"
 
+mkdir folder
+cp four.wav four.TextGrid folder/
+cp four.wav folder/five.wav
+sed 's/"55"/"51"/' four.TextGrid >folder/five.TextGrid
+cp tone.wav folder/
+is "a folder stands for all its recordings with such a tier" "214 2 51 3 35 2 55 1" \
+    "$(echo $("$fangyin" measure tone --by tone --speaker A folder | LC_ALL=C awk -F'\t' 'NR > 1 { n[$2] += $3 } END { print "214", n["214"], "51", n["51"], "35", n["35"], "55", n["55"] }'))"
+
 # ---- what is no ordinary speech ----
 head -c 16000 /dev/zero | wav 8000 1 1 16 >zeros.wav
 head -c 2 /dev/zero | wav 16000 1 1 16 >one.wav
