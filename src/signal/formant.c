@@ -14,29 +14,29 @@
 #define PAYLOAD 2.0              /* s that are resampled at once, at least */
 
 enum {
-    DEPTH = 50,         /* of the interpolation, in samples on each side */
-    PADDING = 1000,     /* samples of silence around a recording that is taken at once */
+    DEPTH = 50,     /* of the interpolation, in samples on each side */
+    PADDING = 1000, /* samples of silence around a recording that is taken at once */
     MOST_AT_ONCE = 1000000
 };
 
 static const double pi = 3.14159265358979323846;
 
 struct fy_formant {
-    double rate;         /* Hz, of the sound */
-    double new_rate;     /* Hz, twice the ceiling */
-    double duration;     /* s, of a window */
-    double step;         /* s */
-    double emphasis;     /* factor of the sample before */
+    double rate;     /* Hz, of the sound */
+    double new_rate; /* Hz, twice the ceiling */
+    double duration; /* s, of a window */
+    double step;     /* s */
+    double emphasis; /* factor of the sample before */
     size_t order;
-    size_t window;       /* samples at new_rate */
-    size_t margin;       /* samples at rate */
-    int64_t whole;       /* samples of the recording, where it is taken at once; else 0 */
-    size_t room;         /* samples at new_rate of a payload */
+    size_t window;                      /* samples at new_rate */
+    size_t margin;                      /* samples at rate */
+    int64_t whole;                      /* samples of the recording, where it is taken at once; else 0 */
+    size_t room;                        /* samples at new_rate of a payload */
     struct fy_real_transform transform; /* a block: margin, payload, margin */
-    float *channel;      /* [transform.length] */
-    double *sound;       /* [room]: resampled, pre-emphasised */
-    double *weights;     /* [window] */
-    double *frame;       /* [3 window]: windowed, and scratch */
+    float *channel;                     /* [transform.length] */
+    double *sound;                      /* [room]: resampled, pre-emphasised */
+    double *weights;                    /* [window] */
+    double *frame;                      /* [3 window]: windowed, and scratch */
 };
 
 struct fy_formant_settings fy_formant_usual(double sampling_rate)
@@ -66,8 +66,9 @@ static bool find_sizes(struct fy_formant *formant, const struct fy_formant_setti
     formant->window = (size_t)window;
     const double payload = fmax(PAYLOAD, 2.0 * formant->duration);
     formant->whole = settings->samples > 0 && settings->samples <= MOST_AT_ONCE ? settings->samples : 0;
-    const size_t length = formant->whole > 0 ? fy_transform_length((double)formant->whole + 2.0 * PADDING)
-                                             : fy_transform_length((payload + 2.0 * MARGIN) * formant->rate + 4.0 * DEPTH);
+    const size_t length = formant->whole > 0
+                              ? fy_transform_length((double)formant->whole + 2.0 * PADDING)
+                              : fy_transform_length((payload + 2.0 * MARGIN) * formant->rate + 4.0 * DEPTH);
     if (length == 0 || (double)length > 64.0 * LONGEST_WINDOW)
         return false;
     formant->margin = formant->whole > 0 ? PADDING : (size_t)ceil(MARGIN * formant->rate) + DEPTH + 2;
@@ -87,7 +88,8 @@ static enum fy_status allocate(struct fy_formant *formant)
     return fy_real_transform_open(&formant->transform, formant->transform.length);
 }
 
-enum fy_status fy_formant_new(struct fy_formant **result, const struct fy_formant_settings *settings, struct fy_error *error)
+enum fy_status fy_formant_new(struct fy_formant **result, const struct fy_formant_settings *settings,
+                              struct fy_error *error)
 {
     *result = NULL;
     struct fy_formant *const formant = fy_calloc(1, sizeof *formant);
@@ -126,7 +128,8 @@ void fy_formant_free(struct fy_formant *formant)
 }
 
 /* Where the first resampled sample lies, s: the resampled sound is centred in the recording, which may be a part of a
- * sample longer or shorter. Sums are in Praat's order, here and below: rounding decides about frames between samples. */
+ * sample longer or shorter. Sums are in Praat's order, here and below: rounding decides about frames between samples.
+ */
 static double first_time(const struct fy_formant *formant, double duration, double *count)
 {
     *count = floor(duration * formant->new_rate + 0.5);
@@ -152,7 +155,8 @@ static double recording_start(const struct fy_formant *formant, const struct fy_
 }
 
 /* The first resampled sample of a frame; resampled sample i lies at start + i / new_rate. */
-static int64_t window_start(const struct fy_formant *formant, const struct fy_frames *frames, double start, int64_t frame)
+static int64_t window_start(const struct fy_formant *formant, const struct fy_frames *frames, double start,
+                            int64_t frame)
 {
     const double dx = 1.0 / formant->new_rate;
     return (int64_t)floor((fy_frames_time(frames, frame) - start) / dx + 1.0) - (int64_t)(formant->window / 2);
@@ -218,7 +222,8 @@ static double value_at(const struct fy_formant *formant, double place)
 }
 
 /* formant->sound = resampled samples start .. start + count - 1, pre-emphasised. */
-static void resample(struct fy_formant *formant, const struct fy_sound *sound, double origin, int64_t start, size_t count)
+static void resample(struct fy_formant *formant, const struct fy_sound *sound, double origin, int64_t start,
+                     size_t count)
 {
     const int64_t around = (int64_t)formant->margin;
     const int64_t at = formant->whole > 0 ? -around : (int64_t)floor(place_of(formant, origin, start - 1)) - around;
@@ -243,7 +248,8 @@ static void add_formant(struct fy_formant_frame *frame, double frequency, double
     frame->bandwidth[place] = (float)bandwidth;
 }
 
-static void roots_to_formants(const struct fy_formant *formant, const struct fy_root *roots, struct fy_formant_frame *frame)
+static void roots_to_formants(const struct fy_formant *formant, const struct fy_root *roots,
+                              struct fy_formant_frame *frame)
 {
     const double nyquist = 0.5 * formant->new_rate, margin = 50.0;
     for (size_t i = 0; i < formant->order; i++) {
@@ -290,7 +296,8 @@ void fy_formant_run(struct fy_formant *formant, const struct fy_sound *sound, co
         const int64_t end = window_start(formant, frames, origin, first + now - 1) + window;
         resample(formant, sound, origin, start, (size_t)(end - start));
         for (int64_t i = 0; i < now; i++)
-            find_formants(formant, formant->sound + (window_start(formant, frames, origin, first + i) - start), &result[i]);
+            find_formants(formant, formant->sound + (window_start(formant, frames, origin, first + i) - start),
+                          &result[i]);
         first += now;
         count -= now;
         result += now;

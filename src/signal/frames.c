@@ -43,7 +43,8 @@ int64_t fy_sample_before(double time, double sampling_rate)
 void fy_sound_copy(const struct fy_sound *sound, size_t channel, int64_t at, size_t count, float *to)
 {
     const int64_t start = at > sound->from ? at : sound->from;
-    const int64_t end = at + (int64_t)count < sound->from + sound->count ? at + (int64_t)count : sound->from + sound->count;
+    const int64_t end =
+        at + (int64_t)count < sound->from + sound->count ? at + (int64_t)count : sound->from + sound->count;
     if (end <= start) {
         memset(to, 0, count * sizeof *to);
         return;

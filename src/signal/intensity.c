@@ -40,7 +40,8 @@ static void make_window(struct fy_intensity *intensity)
     double sum = 0.0;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < n; i++) {
-            const double x = ((double)i - (double)intensity->half) / intensity->sampling_rate / (0.5 * intensity->duration);
+            const double x =
+                ((double)i - (double)intensity->half) / intensity->sampling_rate / (0.5 * intensity->duration);
             const double weight = bessel_i0((2.0 * pi * pi + 0.5) * sqrt(fmax(1.0 - x * x, 0.0)));
             if (pass == 0)
                 sum += weight;

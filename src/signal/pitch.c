@@ -39,13 +39,14 @@ struct fy_pitch_settings fy_pitch_filtered(double sampling_rate)
 static bool usable(const struct fy_pitch_settings *settings)
 {
     return fy_above_zero(settings->sampling_rate) && settings->sampling_rate <= 1e9 && fy_above_zero(settings->floor) &&
-           fy_above_zero(settings->ceiling) && settings->ceiling > settings->floor && fy_above_zero(settings->periods) &&
-           settings->time_step >= 0.0 && isfinite(settings->time_step) && settings->candidates >= 2 &&
-           settings->candidates <= FY_PITCH_CANDIDATES && settings->ceiling / settings->floor <= FY_PITCH_CANDIDATES &&
-           settings->silence_threshold >= 0.0 && isfinite(settings->silence_threshold) &&
-           settings->voicing_threshold >= 0.0 && isfinite(settings->voicing_threshold) &&
-           isfinite(settings->octave_cost) && isfinite(settings->octave_jump_cost) &&
-           isfinite(settings->voiced_unvoiced_cost) && settings->attenuation >= 0.0 && settings->attenuation < 1.0;
+           fy_above_zero(settings->ceiling) && settings->ceiling > settings->floor &&
+           fy_above_zero(settings->periods) && settings->time_step >= 0.0 && isfinite(settings->time_step) &&
+           settings->candidates >= 2 && settings->candidates <= FY_PITCH_CANDIDATES &&
+           settings->ceiling / settings->floor <= FY_PITCH_CANDIDATES && settings->silence_threshold >= 0.0 &&
+           isfinite(settings->silence_threshold) && settings->voicing_threshold >= 0.0 &&
+           isfinite(settings->voicing_threshold) && isfinite(settings->octave_cost) &&
+           isfinite(settings->octave_jump_cost) && isfinite(settings->voiced_unvoiced_cost) &&
+           settings->attenuation >= 0.0 && settings->attenuation < 1.0;
 }
 
 /* The corner of the Gaussian exp (-0.5 (f / corner)^2). */

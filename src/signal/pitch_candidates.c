@@ -32,8 +32,9 @@ struct peak {
     double lag, strength;
 };
 
-/* The maximum near a lag whose value is above its neighbours': the top of a parabola through three points, which close in
- * once the top lies between them; so far that rounding of the curve moves the top by no more than 1e-5 of the lag. */
+/* The maximum near a lag whose value is above its neighbours': the top of a parabola through three points, which close
+ * in once the top lies between them; so far that rounding of the curve moves the top by no more than 1e-5 of the lag.
+ */
 static struct peak find_peak(const struct fy_pitch *pitch, const float *curve, size_t lag)
 {
     const double lowest = (double)lag - 1.0, highest = (double)lag + 1.0;

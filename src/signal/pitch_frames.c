@@ -190,7 +190,8 @@ static void correlate(struct fy_pitch *pitch, const float loud[2])
 }
 
 /* A frame whose middle lies at sample `middle` of pitch->sound. Returns its largest value. */
-static float take_channels(struct fy_pitch *pitch, size_t place, size_t middle, double peak, struct fy_pitch_frame *frame)
+static float take_channels(struct fy_pitch *pitch, size_t place, size_t middle, double peak,
+                           struct fy_pitch_frame *frame)
 {
     const size_t n = pitch->sizes.window;
     float *const to = pitch->frames + place * pitch->channel_count * n;

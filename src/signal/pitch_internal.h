@@ -14,10 +14,10 @@ struct fy_pitch_sizes {
     size_t half_window;
     size_t period; /* the longest */
     size_t half_period;
-    size_t most_lag;      /* candidates have a lag below this */
-    size_t correlation;   /* lags 0 .. correlation are known to the interpolation */
+    size_t most_lag;    /* candidates have a lag below this */
+    size_t correlation; /* lags 0 .. correlation are known to the interpolation */
     size_t transform;
-    size_t low_pass;      /* taps on each side of the middle one; 0: none */
+    size_t low_pass; /* taps on each side of the middle one; 0: none */
     size_t candidates;
 };
 
@@ -31,10 +31,10 @@ struct fy_pitch {
     float *sound;       /* [channel_count][sound_room]: the samples of a group of frames, filtered */
     float *raw;         /* [sound_room + 2 low_pass]: before the filter */
     size_t sound_room;
-    float *frames;  /* [2][channel_count][window]: two frames, windowed */
-    float *powers;  /* [2][transform / 2 + 1] */
-    float *lines;   /* [2][transform / 2 + 1] */
-    float *curves;  /* [2][2 correlation + 1]: autocorrelations, lag 0 in the middle */
+    float *frames; /* [2][channel_count][window]: two frames, windowed */
+    float *powers; /* [2][transform / 2 + 1] */
+    float *lines;  /* [2][transform / 2 + 1] */
+    float *curves; /* [2][2 correlation + 1]: autocorrelations, lag 0 in the middle */
     struct fy_pair_transform spectrum, correlation;
     struct fy_pitch_path *path;
     struct fy_pitch_value *values;

@@ -15,10 +15,10 @@ struct held {
 
 struct fy_pitch_path {
     double silence_threshold, voicing_threshold, octave_cost, ceiling;
-    double jump_cost, change_cost;            /* for this step */
-    double sums[FY_PITCH_CANDIDATES];         /* of the best path to each candidate of the last frame */
-    double octaves[FY_PITCH_CANDIDATES];      /* log2 of its frequency; NaN where unvoiced */
-    size_t count;                             /* frames held; the first `decided` of them have been given out */
+    double jump_cost, change_cost;       /* for this step */
+    double sums[FY_PITCH_CANDIDATES];    /* of the best path to each candidate of the last frame */
+    double octaves[FY_PITCH_CANDIDATES]; /* log2 of its frequency; NaN where unvoiced */
+    size_t count;                        /* frames held; the first `decided` of them have been given out */
     size_t decided;
     struct held *frames; /* [MOST_HELD] */
 };
@@ -83,8 +83,8 @@ static size_t give_out(struct fy_pitch_path *path, size_t last, size_t place, st
     for (size_t i = count; i-- > 0;) {
         const struct held *const frame = &path->frames[path->decided + i];
         const struct fy_pitch_candidate *const best = &frame->candidates[place];
-        values[i] = (struct fy_pitch_value){ voiced(path, (double)best->frequency) ? best->frequency : 0.0F,
-                                             best->strength };
+        values[i] =
+            (struct fy_pitch_value){ voiced(path, (double)best->frequency) ? best->frequency : 0.0F, best->strength };
         place = frame->from[place];
     }
     path->decided = last + 1;

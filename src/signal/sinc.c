@@ -37,6 +37,7 @@ static float side(const float *y, size_t depth, float offset, float whole)
 double fy_sinc(const float *left, const float *right, size_t depth, double part)
 {
     const float reach = (float)depth, before = (float)part, after = (float)(1.0 - part);
-    const double sum = (double)side(left, depth, before, before + reach) + (double)side(right, depth, after, after + reach);
+    const double sum =
+        (double)side(left, depth, before, before + reach) + (double)side(right, depth, after, after + reach);
     return 0.5 * sin(3.14159265358979323846 * part) / 3.14159265358979323846 * sum;
 }

@@ -30,14 +30,14 @@ struct fy_soundings {
     int64_t next_frame;
     float *db; /* [frames.count] */
     struct fy_real_transform transform;
-    float *gains;    /* [length / 2 + 1] */
+    float *gains; /* [length / 2 + 1] */
     size_t margin, payload;
-    float **in;      /* [channels][length] */
-    size_t filled;   /* samples in each of them */
-    float **out;     /* [channels][out_room] */
+    float **in;    /* [channels][length] */
+    size_t filled; /* samples in each of them */
+    float **out;   /* [channels][out_room] */
     size_t out_room;
-    int64_t out_from, out_count; /* samples of the recording that are in out */
-    int64_t taken;               /* samples of the recording that have come in */
+    int64_t out_from, out_count;   /* samples of the recording that are in out */
+    int64_t taken;                 /* samples of the recording that have come in */
     struct fy_sounding *intervals; /* after finish */
     size_t interval_count;
 };
@@ -109,7 +109,8 @@ static enum fy_status allocate(struct fy_soundings *soundings)
 enum fy_status fy_soundings_new(struct fy_soundings **result, const struct fy_soundings_settings *settings,
                                 struct fy_error *error)
 {
-    const struct fy_intensity_settings loudness = { settings->sampling_rate, settings->lowest_pitch, settings->time_step, 0 };
+    const struct fy_intensity_settings loudness = { settings->sampling_rate, settings->lowest_pitch,
+                                                    settings->time_step, 0 };
 
     *result = NULL;
     if (!(settings->threshold < 0.0) || !isfinite(settings->threshold) || !(settings->silent >= 0.0) ||
@@ -125,8 +126,9 @@ enum fy_status fy_soundings_new(struct fy_soundings **result, const struct fy_so
     if (status == FY_OK) {
         soundings->frames = fy_intensity_frames(soundings->intensity, settings->samples);
         if (soundings->frames.count == 0)
-            status = fy_fail(error, FY_INVALID, _("The recording is shorter than %g s: too short for Praat's silences."),
-                             6.4 / settings->lowest_pitch);
+            status =
+                fy_fail(error, FY_INVALID, _("The recording is shorter than %g s: too short for Praat's silences."),
+                        6.4 / settings->lowest_pitch);
         else if ((status = allocate(soundings)) != FY_OK)
             (void)fy_fail(error, status, "%s", fy_status_text(status));
     }
@@ -189,7 +191,8 @@ static void measure(struct fy_soundings *soundings)
     fy_intensity_reach(soundings->intensity, &soundings->frames, soundings->next_frame, 1, &from, &to);
     if (from <= soundings->out_from)
         return;
-    const int64_t gone = from - soundings->out_from < soundings->out_count ? from - soundings->out_from : soundings->out_count;
+    const int64_t gone =
+        from - soundings->out_from < soundings->out_count ? from - soundings->out_from : soundings->out_count;
     for (size_t c = 0; c < soundings->settings.channel_count; c++)
         memmove(soundings->out[c], soundings->out[c] + gone, (size_t)(soundings->out_count - gone) * sizeof(float));
     soundings->out_from += gone;
@@ -237,8 +240,8 @@ enum fy_status fy_soundings_finish(struct fy_soundings *soundings, const struct 
     if (soundings->intervals == NULL) {
         const double duration = (double)soundings->settings.samples / soundings->settings.sampling_rate;
         const enum fy_status status =
-            fy_soundings_decide(&soundings->settings, &soundings->frames, duration, soundings->db, &soundings->intervals,
-                                &soundings->interval_count);
+            fy_soundings_decide(&soundings->settings, &soundings->frames, duration, soundings->db,
+                                &soundings->intervals, &soundings->interval_count);
         if (status != FY_OK)
             return status;
     }

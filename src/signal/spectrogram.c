@@ -15,18 +15,18 @@ static const double pi = 3.14159265358979323846;
 
 struct fy_spectrogram {
     double sampling_rate;
-    double duration;      /* s, of a window */
-    double shortest_step; /* s */
-    size_t window;        /* samples per frame, even */
-    size_t length;        /* of the transform, a power of two >= window */
-    size_t bins;          /* frequency bins */
-    size_t lines;         /* of the transform, per bin */
-    double first, step;   /* Hz */
-    double scale;         /* from the sum of |X|^2 over a bin to its power */
-    float *weights;       /* [window] */
-    float *samples;       /* [window]: where a frame reaches beyond the sound */
-    float *powers;        /* [2][bins * lines] */
-    float *frame;         /* [2][bins] */
+    double duration;                    /* s, of a window */
+    double shortest_step;               /* s */
+    size_t window;                      /* samples per frame, even */
+    size_t length;                      /* of the transform, a power of two >= window */
+    size_t bins;                        /* frequency bins */
+    size_t lines;                       /* of the transform, per bin */
+    double first, step;                 /* Hz */
+    double scale;                       /* from the sum of |X|^2 over a bin to its power */
+    float *weights;                     /* [window] */
+    float *samples;                     /* [window]: where a frame reaches beyond the sound */
+    float *powers;                      /* [2][bins * lines] */
+    float *frame;                       /* [2][bins] */
     struct fy_pair_transform transform; /* zero from `window` on */
 };
 
@@ -165,8 +165,8 @@ struct fy_frames fy_spectrogram_frames(const struct fy_spectrogram *spectrogram,
     const double step = time_step > spectrogram->shortest_step ? time_step : spectrogram->shortest_step;
     const double dx = 1.0 / spectrogram->sampling_rate;
     struct fy_frames frames = fy_frames_fit(spectrogram->sampling_rate, samples, spectrogram->duration, step);
-    /* The same place, summed in Praat's order here: where frames fall between two samples, rounding decides which is the
-     * nearest. */
+    /* The same place, summed in Praat's order here: where frames fall between two samples, rounding decides which is
+     * the nearest. */
     frames.first = 0.5 * dx + 0.5 * ((double)(samples - 1) * dx - (double)(frames.count - 1) * step);
     return frames;
 }
@@ -268,8 +268,8 @@ static void run_frame(struct fy_spectrogram *spectrogram, const struct fy_sound 
     }
 }
 
-void fy_spectrogram_run(struct fy_spectrogram *spectrogram, const struct fy_sound *sound, const struct fy_frames *frames,
-                        int64_t first, int64_t count, float *power)
+void fy_spectrogram_run(struct fy_spectrogram *spectrogram, const struct fy_sound *sound,
+                        const struct fy_frames *frames, int64_t first, int64_t count, float *power)
 {
     if (sound->channel_count == 1) {
         run_mono(spectrogram, sound, frames, first, count, power);

@@ -52,7 +52,8 @@ bool fy_tone_speaker_range(const struct fy_tone_speaker *speaker, struct fy_tone
 {
     if (speaker->count < FY_TONE_FEWEST)
         return false;
-    const struct fy_tone_range found = { percentile(speaker, FY_TONE_LOW / 100.0), percentile(speaker, FY_TONE_HIGH / 100.0) };
+    const struct fy_tone_range found = { percentile(speaker, FY_TONE_LOW / 100.0),
+                                         percentile(speaker, FY_TONE_HIGH / 100.0) };
     /* Within one step all values count as equal. */
     if (!(found.highest > found.lowest * exp2(1.0 / STEPS_PER_OCTAVE)))
         return false;

@@ -84,7 +84,8 @@ static fy_floats backward(const float *from)
     return (fy_floats){ value[3], value[2], value[1], value[0] };
 }
 
-void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float scale, float *first, float *second)
+void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float scale, float *first,
+                              float *second)
 {
     const fy_floats quarter = fy_all(0.25F * scale);
     size_t line = 1;

@@ -5,7 +5,8 @@
 #include <fangyin/status.h>
 #include <stddef.h>
 
-/* Two real signals at once, as real and imaginary part of one complex transform: half the work of two real transforms. */
+/* Two real signals at once, as real and imaginary part of one complex transform: half the work of two real transforms.
+ */
 struct fy_pair_transform {
     size_t length;           /* a power of two */
     float *first, *second;   /* [length], in: left as they are by a run */
@@ -19,7 +20,8 @@ void fy_pair_transform_close(struct fy_pair_transform *pair);
 void fy_pair_transform_run(struct fy_pair_transform *pair);
 
 /* |X|^2 of the two signals, times `scale`, for lines 0 .. count - 1; count <= length / 2 + 1. */
-void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float scale, float *first, float *second);
+void fy_pair_transform_powers(const struct fy_pair_transform *pair, size_t count, float scale, float *first,
+                              float *second);
 
 /* One real signal, there and back. */
 struct fy_real_transform {

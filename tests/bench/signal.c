@@ -1,5 +1,5 @@
-/* The measures beside Praat's own, on the same sound of 60 s and of 600 s, taken in turns. Praat's times are those of its
- * stopwatch around one command, ours those of the same work in memory: neither reads a file. Praat shares pitch out
+/* The measures beside Praat's own, on the same sound of 60 s and of 600 s, taken in turns. Praat's times are those of
+ * its stopwatch around one command, ours those of the same work in memory: neither reads a file. Praat shares pitch out
  * among the cores; what is said to take two cores here does so too. */
 #include "signal/transform.h"
 #include <fangyin/formant.h>
@@ -61,7 +61,8 @@ static bool make_sound(int seconds)
             value += voiced ? 0.5 : 0;
         }
         for (int k = 0; k < 3; k++) {
-            const double radius = exp(-3.14159265 * 90 / RATE), angle = 6.2831853 * centres[k] * (1 + 0.1 * sin(t * 5)) / RATE;
+            const double radius = exp(-3.14159265 * 90 / RATE),
+                         angle = 6.2831853 * centres[k] * (1 + 0.1 * sin(t * 5)) / RATE;
             const double out = value + 2 * radius * cos(angle) * state[k][0] - radius * radius * state[k][1];
             state[k][1] = state[k][0];
             state[k][0] = out;
@@ -305,7 +306,9 @@ static bool praats(enum what what, double *elapsed, double *peak)
     FILE *file = fopen(script, "w");
     if (!file)
         return false;
-    fprintf(file, "Read from file: \"%s/sound.wav\"\nstopwatch\n%s\nelapsed = stopwatch\nwriteInfoLine: fixed$ (elapsed * 1000, 3)\n",
+    fprintf(file,
+            "Read from file: \"%s/sound.wav\"\nstopwatch\n%s\nelapsed = stopwatch\nwriteInfoLine: fixed$ (elapsed * "
+            "1000, 3)\n",
             folder, commands[what]);
     if (fclose(file) != 0)
         return false;
@@ -347,8 +350,9 @@ static void compare(enum what what, int rounds)
     for (int c = 0; c < CORES; c++) {
         if (what == SILENCES && c > 0)
             break;
-        printf("%-12s %4d s, %d core%s  Praat %8.1f ms   fangyin %7.1f ms   ratio %5.1f", names[what], (int)(count / RATE),
-               c + 1, c ? "s" : " ", praat ? median(his, rounds) : 0, median(own[c], rounds), median(ratio[c], rounds));
+        printf("%-12s %4d s, %d core%s  Praat %8.1f ms   fangyin %7.1f ms   ratio %5.1f", names[what],
+               (int)(count / RATE), c + 1, c ? "s" : " ", praat ? median(his, rounds) : 0, median(own[c], rounds),
+               median(ratio[c], rounds));
         if (bounds[what][c] > 0)
             printf("   wanted %g", bounds[what][c]);
         putchar('\n');
@@ -369,8 +373,9 @@ static void measure_program(char *program)
     char *command[] = { program, strdup("measure"), strdup("silences"), strdup("--praat"), path, NULL };
     const double from = now();
     if (run(command, &number, &peak))
-        printf("%-12s %4d s, the program with its start and its reading: %.0f ms, peak memory %.1f MB   wanted below 32\n",
-               names[SILENCES], (int)(count / RATE), now() - from, peak);
+        printf(
+            "%-12s %4d s, the program with its start and its reading: %.0f ms, peak memory %.1f MB   wanted below 32\n",
+            names[SILENCES], (int)(count / RATE), now() - from, peak);
     for (int i = 1; i < 4; i++)
         free(command[i]);
 }

@@ -1,5 +1,5 @@
-/* Formants against Praat's "To Formant (burg)" on all speech of the corpus and on made vowels. Medians of F1 to F3 over the
- * voiced, loud frames of each sound within 2 %; and frame by frame, how many agree within 0.5 %. */
+/* Formants against Praat's "To Formant (burg)" on all speech of the corpus and on made vowels. Medians of F1 to F3 over
+ * the voiced, loud frames of each sound within 2 %; and frame by frame, how many agree within 0.5 %. */
 #include <fangyin/formant.h>
 
 #include <math.h>
@@ -126,10 +126,11 @@ static void formants_agree_with_praat(void **state)
     praat_add_corpus(&script, "corpus/audio", ".wav");
     praat_add_corpus(&script, "corpus/audio", ".flac");
     praat_end(&script, compare, &tally);
-    print_message("  %zu sounds, %zu frames: as many formants in %.2f %%, within 0.5 %% of Praat's %.2f %% of %zu; medians "
-                  "within %.3f %%\n",
-                  tally.sounds, tally.frames, 100.0 * (double)tally.counts / (double)tally.frames,
-                  100.0 * (double)tally.close / (double)tally.values, tally.values, 100.0 * tally.worst_median);
+    print_message(
+        "  %zu sounds, %zu frames: as many formants in %.2f %%, within 0.5 %% of Praat's %.2f %% of %zu; medians "
+        "within %.3f %%\n",
+        tally.sounds, tally.frames, 100.0 * (double)tally.counts / (double)tally.frames,
+        100.0 * (double)tally.close / (double)tally.values, tally.values, 100.0 * tally.worst_median);
     assert_true(tally.sounds >= 3);
     assert_true(tally.worst_median <= 0.02);
     assert_true((double)tally.close >= 0.99 * (double)tally.values);

@@ -54,7 +54,8 @@ static void ask(const char *body, int keep_mean)
     struct praat_script script;
     struct tally tally = { .keep_mean = keep_mean };
     praat_begin(&script, body);
-    praat_add(&script, "Create Sound from formula: \"tone\", 1, 0, 2, 16000, \"(x < 1.2) * 0.3 * sin (2*pi*440*x) + 0.2\"");
+    praat_add(&script,
+              "Create Sound from formula: \"tone\", 1, 0, 2, 16000, \"(x < 1.2) * 0.3 * sin (2*pi*440*x) + 0.2\"");
     praat_add(&script, "Create Sound from formula: \"stereo\", 2, 0, 1, 44100, \"0.1 * row * sin (2*pi*220*x) * x^4\"");
     praat_add_corpus(&script, "corpus/audio", ".wav");
     praat_add_corpus(&script, "corpus/audio", ".flac");

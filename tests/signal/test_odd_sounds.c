@@ -35,8 +35,14 @@ static void make(enum kind kind, double rate)
 {
     for (size_t i = 0; i < MOST; i++) {
         const double wave = sin(2.0 * pi * 300.0 * (double)i / rate);
-        const float values[KINDS] = { 0.0F, 0.5F, i == 5000 ? 1.0F : 0.0F, NAN, i % 2 ? INFINITY : -INFINITY,
-                                      i % 3 ? FLT_MAX : -FLT_MAX, wave > 0.0 ? 1.0F : -1.0F, (float)(0.1 * wave) };
+        const float values[KINDS] = { 0.0F,
+                                      0.5F,
+                                      i == 5000 ? 1.0F : 0.0F,
+                                      NAN,
+                                      i % 2 ? INFINITY : -INFINITY,
+                                      i % 3 ? FLT_MAX : -FLT_MAX,
+                                      wave > 0.0 ? 1.0F : -1.0F,
+                                      (float)(0.1 * wave) };
         samples[i] = values[kind];
     }
 }
@@ -181,8 +187,8 @@ static void impossible_settings_are_refused(void **state)
     struct fy_error error;
     struct fy_intensity *intensity;
     struct fy_formant *formant;
-    const struct fy_intensity_settings bad[] = { { 0.0, 100.0, 0.0, 0 },          { 16000.0, 0.0, 0.0, 0 },
-                                                 { 16000.0, 100.0, -1.0, 0 },     { (double)NAN, 100.0, 0.0, 0 },
+    const struct fy_intensity_settings bad[] = { { 0.0, 100.0, 0.0, 0 },           { 16000.0, 0.0, 0.0, 0 },
+                                                 { 16000.0, 100.0, -1.0, 0 },      { (double)NAN, 100.0, 0.0, 0 },
                                                  { 16000.0, (double)NAN, 0.0, 0 }, { 100.0, 1e6, 0.0, 0 } };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_int_equal(fy_intensity_new(&intensity, &bad[i], &error), FY_INVALID);
@@ -228,12 +234,9 @@ static void out_of_memory_leaves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(intensity_of_odd_sounds),
-        cmocka_unit_test(formants_of_odd_sounds),
-        cmocka_unit_test(a_single_sample_has_no_frame),
-        cmocka_unit_test(resonances_are_found),
-        cmocka_unit_test(impossible_settings_are_refused),
-        cmocka_unit_test(out_of_memory_leaves_nothing),
+        cmocka_unit_test(intensity_of_odd_sounds),         cmocka_unit_test(formants_of_odd_sounds),
+        cmocka_unit_test(a_single_sample_has_no_frame),    cmocka_unit_test(resonances_are_found),
+        cmocka_unit_test(impossible_settings_are_refused), cmocka_unit_test(out_of_memory_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

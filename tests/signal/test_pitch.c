@@ -70,7 +70,8 @@ static void a_tone_has_its_frequency(void **state)
     for (size_t r = 0; r < 4; r++)
         for (size_t t = 0; t < 3; t++)
             for (int filtered = 0; filtered < 2; filtered++) {
-                const struct fy_pitch_settings settings = filtered ? fy_pitch_filtered(rates[r]) : fy_pitch_raw(rates[r]);
+                const struct fy_pitch_settings settings =
+                    filtered ? fy_pitch_filtered(rates[r]) : fy_pitch_raw(rates[r]);
                 struct fy_pitch *pitch = make(&settings, 1);
                 struct fy_frames frames;
                 const struct fy_sound sound = sound_of((int64_t)(rates[r] * 0.4));
@@ -169,8 +170,8 @@ static void channels_are_measured_together(void **state)
     }
 }
 
-/* A sound that glides, falls silent and comes back, in frames shared out and joined by the path: the same values (but for rounding) as at
- * once, and from any stretch that holds what the frames reach. */
+/* A sound that glides, falls silent and comes back, in frames shared out and joined by the path: the same values (but
+ * for rounding) as at once, and from any stretch that holds what the frames reach. */
 static void pieces_give_the_same_as_the_whole(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /* Pitch against Praat's "To Pitch (ac)" on all speech of the corpus and on made sounds: of all frames 99.8 % agree in
- * voicing, and where both are voiced 99.9 % agree within 0.1 %. Praat of this age has no filtered autocorrelation: ours is
- * held against its raw one on sound that Praat has passed through the same low-pass. */
+ * voicing, and where both are voiced 99.9 % agree within 0.1 %. Praat of this age has no filtered autocorrelation: ours
+ * is held against its raw one on sound that Praat has passed through the same low-pass. */
 #include <fangyin/pitch.h>
 
 #include <math.h>
@@ -22,7 +22,8 @@ static void compare(void *context, const struct praat_sound *sound)
 {
     struct tally *const tally = context;
     FILE *const file = praat_open(sound, ".pitch", 3);
-    const struct fy_pitch_settings settings = tally->filtered ? fy_pitch_filtered(sound->rate) : fy_pitch_raw(sound->rate);
+    const struct fy_pitch_settings settings =
+        tally->filtered ? fy_pitch_filtered(sound->rate) : fy_pitch_raw(sound->rate);
     struct fy_pitch *pitch;
     struct fy_pitch_peak *peak;
     if (file == NULL)
@@ -74,10 +75,12 @@ static void compare(void *context, const struct praat_sound *sound)
 
 static void add_sounds(struct praat_script *script)
 {
-    praat_add(script, "Create Sound from formula: \"glide\", 1, 0, 2, 16000, \"(x < 1.6) * 0.3 * (sin (2*pi*(120*x + 60*x^2))"
-                      " + 0.5 * sin (4*pi*(120*x + 60*x^2))) + randomGauss (0, 0.001)\"");
-    praat_add(script, "Create Sound from formula: \"stereo\", 2, 0, 1, 44100, \"0.1 * row * sin (2*pi*220*x) * (x > 0.3)"
-                      " + randomGauss (0, 0.01)\"");
+    praat_add(script,
+              "Create Sound from formula: \"glide\", 1, 0, 2, 16000, \"(x < 1.6) * 0.3 * (sin (2*pi*(120*x + 60*x^2))"
+              " + 0.5 * sin (4*pi*(120*x + 60*x^2))) + randomGauss (0, 0.001)\"");
+    praat_add(script,
+              "Create Sound from formula: \"stereo\", 2, 0, 1, 44100, \"0.1 * row * sin (2*pi*220*x) * (x > 0.3)"
+              " + randomGauss (0, 0.01)\"");
     praat_add_corpus(script, "corpus/audio", ".wav");
     praat_add_corpus(script, "corpus/audio", ".flac");
     praat_add_corpus(script, "corpus/audio", ".mp3");
@@ -85,9 +88,10 @@ static void add_sounds(struct praat_script *script)
 
 static void expect_agreement(const struct tally *tally)
 {
-    print_message("  %zu frames: voicing differs in %zu (%.3f %%); of %zu voiced in both the frequency in %zu (%.3f %%)\n",
-                  tally->frames, tally->voicing, 100.0 * (double)tally->voicing / (double)tally->frames, tally->voiced,
-                  tally->frequency, 100.0 * (double)tally->frequency / (double)tally->voiced);
+    print_message(
+        "  %zu frames: voicing differs in %zu (%.3f %%); of %zu voiced in both the frequency in %zu (%.3f %%)\n",
+        tally->frames, tally->voicing, 100.0 * (double)tally->voicing / (double)tally->frames, tally->voiced,
+        tally->frequency, 100.0 * (double)tally->frequency / (double)tally->voiced);
     assert_true((double)tally->voicing <= 0.002 * (double)tally->frames);
     assert_true((double)tally->frequency <= 0.001 * (double)tally->voiced);
     assert_true(tally->voiced > tally->frames / 10);

@@ -44,7 +44,8 @@ static void words_are_found_at_any_rate_and_number_of_channels(void **state)
             size_t count;
             for (int64_t i = 0; i < total; i++) {
                 const double t = (double)i / rate;
-                const int on = (t > 0.3 && t < 0.7) || (t > 1.2 && t < 1.5) || (t > 1.53 && t < 1.7) || (t > 0.95 && t < 0.96);
+                const int on =
+                    (t > 0.3 && t < 0.7) || (t > 1.2 && t < 1.5) || (t > 1.53 && t < 1.7) || (t > 0.95 && t < 0.96);
                 samples[i] = on ? (float)(0.3 * sin(1885.0 * t)) : 0.0F;
             }
             struct fy_soundings *soundings = run(&settings, total, &intervals, &count);

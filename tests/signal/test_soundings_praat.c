@@ -69,8 +69,10 @@ static void silences_agree_with_praat(void **state)
                          "        appendFileLine: out$ + \".silences\", begin, \" \", finish, \" \", label$\n"
                          "      endfor\n"
                          "    endif\n");
-    praat_add(&script, "Create Sound from formula: \"words\", 1, 0, 9, 16000, \"(sin (2*pi*0.8*x) > 0.3) * 0.3 * sin (2*pi*300*x)"
-                       " + 0.001 * sin (12345 * x^3)\"");
+    praat_add(
+        &script,
+        "Create Sound from formula: \"words\", 1, 0, 9, 16000, \"(sin (2*pi*0.8*x) > 0.3) * 0.3 * sin (2*pi*300*x)"
+        " + 0.001 * sin (12345 * x^3)\"");
     praat_add(&script, "Create Sound from formula: \"stereo\", 2, 0, 5, 44100, \"(x * row > 2) * (x < 3 + row) * 0.2"
                        " * sin (2*pi*220*x) + 0.0005 * sin (9999 * x^2)\"");
     praat_add(&script, "Create Sound from formula: \"none\", 1, 0, 3, 8000, \"0.1 * sin (2*pi*200*x)\"");

@@ -1,6 +1,6 @@
 /* Spectrograms against Praat's "To Spectrogram" on all speech of the corpus and on made sounds, mono and of several
- * channels, at their own sampling rates and at others: what Praat's editor would show (70 dB below the loudest) agrees within
- * 0.01 dB, and the frames lie where Praat's do. */
+ * channels, at their own sampling rates and at others: what Praat's editor would show (70 dB below the loudest) agrees
+ * within 0.01 dB, and the frames lie where Praat's do. */
 #include <fangyin/spectrogram.h>
 
 #include <math.h>
@@ -58,8 +58,8 @@ static void compare(void *context, const struct praat_sound *sound)
     double loudest = -1e9;
     for (size_t b = 0; b < bins; b++)
         for (size_t f = 0; f < count; f++)
-            loudest = fmax(loudest, fy_spectrogram_db(his[b * count + f],
-                                                      fy_spectrogram_first(ours) + (double)b * fy_spectrogram_step(ours)));
+            loudest = fmax(loudest, fy_spectrogram_db(his[b * count + f], fy_spectrogram_first(ours) +
+                                                                              (double)b * fy_spectrogram_step(ours)));
     for (size_t b = 0; b < bins; b++)
         for (size_t f = 0; f < count; f++) {
             const double hz = fy_spectrogram_first(ours) + (double)b * fy_spectrogram_step(ours);
@@ -102,7 +102,8 @@ static void ask(double window, double step, double highest)
     praat_add_corpus(&script, "corpus/audio", ".wav");
     praat_add_corpus(&script, "corpus/audio", ".flac");
     praat_end(&script, compare, &tally);
-    print_message("  window %g s, up to %g Hz: %zu sounds, %zu of several channels; %zu cells shown, largest difference %.2g dB\n",
+    print_message("  window %g s, up to %g Hz: %zu sounds, %zu of several channels; %zu cells shown, largest "
+                  "difference %.2g dB\n",
                   window, highest, tally.sounds, tally.many_channels, tally.shown, tally.worst);
     assert_true(tally.sounds >= 4 && tally.many_channels >= 2 && tally.shown > 10000);
     assert_true(tally.worst <= 0.01);

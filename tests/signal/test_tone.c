@@ -1,4 +1,5 @@
-/* Tone on five levels: ranges, T values, curves of syllables, Chao's digits; on glides, and on espeak-ng's ma1 to ma4. */
+/* Tone on five levels: ranges, T values, curves of syllables, Chao's digits; on glides, and on espeak-ng's ma1 to ma4.
+ */
 #include <fangyin/memory.h>
 #include <fangyin/tone.h>
 

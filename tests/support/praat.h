@@ -30,8 +30,8 @@ struct praat_script {
     char names[PRAAT_MOST_SOUNDS][256];
 };
 
-/* Skips the test where Praat is absent. `body` is done to each sound, which is selected and has the number `s`; files it
- * writes are named out$ + something. */
+/* Skips the test where Praat is absent. `body` is done to each sound, which is selected and has the number `s`; files
+ * it writes are named out$ + something. */
 static inline void praat_begin(struct praat_script *script, const char *body)
 {
     char path[128];
