@@ -52,6 +52,9 @@ static void start(struct fy_app *app, enum fy_heard heard, int64_t from, int64_t
     app->play_from = from;
     app->play_to = to;
     app->playhead = from;
+    /* What is heard is seen, wherever one had looked; but not for the half second of a piece. */
+    if (heard != FY_HEARD_PIECE)
+        fy_app_show(app, fy_app_time(app, from), fy_app_time(app, from));
     const struct fy_play play = { .from = from, .to = to, .times = rounds,
                                   .gap = app->looping ? app->listening.loop_gap : 0, .hearing = fy_app_hearing(app) };
     fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_PLAY, .play = play });

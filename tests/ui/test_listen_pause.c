@@ -249,6 +249,24 @@ static void the_window_goes_with_the_sound_by_halves(void **state)
     assert_true(a->app->view_from >= from && a->app->view_from <= from);
 }
 
+static void what_is_heard_is_seen_from_its_start_on(void **state)
+{
+    struct annotator *a = *state;
+    annotator_keys(a, "C-End P");
+    annotator_playhead(a, annotator_ms(100), true);
+    assert_true(a->app->view_from < 0.001);
+    annotator_keys(a, "Tab");
+    annotator_command(a, "goto 2.5");
+    annotator_keys(a, ") ) Tab");
+    assert_true(a->app->view_from <= 2 && a->app->view_to > 2);
+    /* A piece is over before one has found one's way. */
+    annotator_keys(a, "Tab ) )");
+    const double from = a->app->view_from;
+    annotator_keys(a, "e");
+    annotator_playhead(a, annotator_ms(2100), true);
+    assert_true(a->app->view_from >= from && a->app->view_from <= from);
+}
+
 #define usual(test) cmocka_unit_test_setup_teardown(test, annotator_open_usual, annotator_close_usual)
 
 int main(void)
@@ -264,6 +282,7 @@ int main(void)
         usual(edges_are_heard_while_writing),
         usual(around_a_moved_boundary_a_little_is_heard),
         usual(hearing_on_coming_and_after_enter_are_two_switches),
+        usual(what_is_heard_is_seen_from_its_start_on),
         usual(the_window_goes_with_the_sound_by_halves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
