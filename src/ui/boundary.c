@@ -194,7 +194,7 @@ static void nudge(struct fy_app *app, bool start, int milliseconds, struct fy_ef
     /* The playhead is what comes back after the surroundings of a boundary were heard. */
     if (start && app->playing && app->heard == FY_HEARD_PIECE)
         app->return_to = to;
-    else if (start)
+    else if (start && !app->playing)
         app->playhead = to;
     fy_app_hear_boundary(app, to, effects);
     char at[FY_NUMBER_SIZE];

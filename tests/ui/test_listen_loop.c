@@ -121,6 +121,7 @@ static void a_boundary_moved_meanwhile_counts_from_the_next_round_on(void **stat
     annotator_playhead(a, annotator_ms(4000), true);
     annotator_forget(a);
     annotator_keys(a, "} '"); /* the end 100 ms later, the start too */
+    assert_int_equal(a->app->playhead, annotator_ms(4000));
     assert_int_equal(annotator_count(a, FY_EFFECT_PLAY), 0);
     annotator_playhead(a, annotator_ms(4900), true);
     assert_int_equal(annotator_count(a, FY_EFFECT_PLAY), 0);
