@@ -8,14 +8,17 @@ int fy_command_annotate(int argc, char **argv)
 {
     static const struct option long_options[] = { { "grid", required_argument, NULL, 'g' },
                                                    { "device", required_argument, NULL, 'd' },
+                                                   { "at", required_argument, NULL, 'a' },
                                                    { NULL, 0, NULL, 0 } };
-    static const char usage[] = "annotate [--grid GRID] [--device NAME|NUMBER] RECORDING|GRID|FOLDER";
+    static const char usage[] = "annotate [--at TIME|#NUMBER] [--grid GRID] [--device NAME|NUMBER] RECORDING|GRID|FOLDER";
     struct fy_session_options options = { .chinese = fy_messages_chinese() };
     struct fy_error error = { 0 };
     int option;
-    while ((option = getopt_long(argc, argv, "g:d:", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "a:g:d:", long_options, NULL)) != -1) {
         if (option == 'g')
             options.grid_path = optarg;
+        else if (option == 'a')
+            options.at = optarg;
         else if (option == 'd')
             options.device = optarg;
         else

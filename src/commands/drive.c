@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] = "drive [--size COLUMNSxROWS] [--colours N] [--grid GRID] RECORDING|GRID|FOLDER [SCRIPT]";
+static const char usage[] = "drive [--at TIME|#NUMBER] [--size COLUMNSxROWS] [--colours N] [--grid GRID] RECORDING|GRID|FOLDER [SCRIPT]";
 
 struct drive {
     struct fy_session *session;
@@ -164,7 +164,8 @@ int fy_command_drive(int argc, char **argv)
 {
     static const struct option long_options[] = { { "size", required_argument, NULL, 's' },
                                                   { "colours", required_argument, NULL, 'c' },
-                                                  { "grid", required_argument, NULL, 'g' },
+                                                  { "at", required_argument, NULL, 'a' },
+                                                   { "grid", required_argument, NULL, 'g' },
                                                   { NULL, 0, NULL, 0 } };
     struct fy_session_options options = {
         .columns = 80, .rows = 24, .colours = 256, .scripted = true, .chinese = fy_messages_chinese(),
@@ -172,13 +173,15 @@ int fy_command_drive(int argc, char **argv)
     struct fy_error error = { 0 };
     struct drive drive = { .script = "-" };
     int option;
-    while ((option = getopt_long(argc, argv, "s:c:g:", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "a:s:c:g:", long_options, NULL)) != -1) {
         if (option == 's' && sscanf(optarg, "%dx%d", &options.columns, &options.rows) == 2)
             continue;
         else if (option == 'c')
             options.colours = atoi(optarg);
         else if (option == 'g')
             options.grid_path = optarg;
+        else if (option == 'a')
+            options.at = optarg;
         else
             return fy_command_usage(usage);
     }

@@ -245,6 +245,8 @@ enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_
         tell_oddities(session, &findings, &key_error);
         fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RESIZE,
                                                      .resize = { options->columns, options->rows } });
+        if (options->at)
+            fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_GO, .go = options->at });
         status = open_journal(session, error);
     }
     fy_findings_free(&findings);

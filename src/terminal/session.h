@@ -10,6 +10,7 @@ struct fy_session;
 struct fy_session_options {
     const char *path;      /* a recording, a grid, or a folder */
     const char *grid_path; /* NULL: the recording's own */
+    const char *at;        /* where to stand at first: a time, or a segment's number as #7; NULL: what is still to do */
     const char *device;    /* sound device, as in fy_device_options; NULL: fangyin.ini's, or the system's */
     int columns, rows, colours;
     bool chinese;

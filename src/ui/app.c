@@ -274,6 +274,9 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_SNAP:
         fy_app_snap_event(app, event, effects);
         break;
+    case FY_EVENT_GO:
+        fy_app_action_move(app, FY_ACTION_GOTO, event->go, effects);
+        break;
     case FY_EVENT_MESSAGE:
         fy_buffer_append(&app->notices, event->message.sentence, strlen(event->message.sentence) + 1);
         break;

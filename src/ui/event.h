@@ -31,6 +31,7 @@ enum fy_event_kind {
     FY_EVENT_RECOVERED,       /* edits were applied through the history */
     FY_EVENT_MESSAGE,
     FY_EVENT_SUSPEND, /* somebody outside wants the terminal for a while */
+    FY_EVENT_GO, /* go: as for the action goto, a time or a segment's number */
 };
 
 /* Minimum and maximum of the signal in `columns` equal columns over [from, to) seconds. */
@@ -56,6 +57,7 @@ struct fy_event {
     enum fy_event_kind kind;
     union {
         struct fy_key key;
+        const char *go;
         struct {
             const char *bytes; /* UTF-8, any; the app cleans it */
             size_t size;
