@@ -4,40 +4,25 @@
 #include "base/json_write.h"
 #include "base/messages.h"
 #include "commands/commands.h"
+#include "commands/each.h"
 #include "commands/grids.h"
 #include "commands/pattern.h"
-#include "commands/walk.h"
 
-#include <fangyin/memory.h>
 #include <fangyin/number.h>
+#include <fangyin/project.h>
 #include <fangyin/text.h>
 #include <getopt.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char usage[] = "find [--fixed] [--fold] [--tier NAME] [--json] PATTERN FILE|FOLDER...";
 
-enum { MOST_THREADS = 32, AHEAD = 256 /* files done before their turn to be printed */ };
-
-/* What one file gave. */
-struct result {
-    struct fy_buffer text;
-    size_t labels;
-    struct fy_error error;
-    bool done;
-};
+enum { LABELS }; /* of the counts */
 
 struct search {
     const char *pattern, *tier;
     unsigned flags;
     bool json;
-    struct fy_command_paths paths;
-    struct result *results;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    size_t next, printed; /* under the lock, as is `done` of each result */
+    const struct fy_lexicon *lexicon; /* whose variants do not matter; or NULL */
 };
 
 static void put_text(struct fy_buffer *out, const char *text)
@@ -83,7 +68,7 @@ static void put_label(const struct search *search, struct fy_buffer *out, const 
 }
 
 static enum fy_status search_grid(const struct search *search, struct fy_pattern *pattern, const char *path,
-                                  const struct fy_grid *grid, struct result *result)
+                                  const struct fy_grid *grid, struct fy_each_result *result)
 {
     struct fy_match matches[FY_PATTERN_GROUPS];
     for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
@@ -99,117 +84,62 @@ static enum fy_status search_grid(const struct search *search, struct fy_pattern
             if (status != FY_OK)
                 return fy_fail(&result->error, status, "%s", fy_status_text(status));
             put_label(search, &result->text, path, grid, tier, &item);
-            result->labels++;
+            result->counts[LABELS]++;
         }
     }
     return result->text.failed ? fy_fail(&result->error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY)) : FY_OK;
 }
 
-static void search_file(const struct search *search, struct fy_pattern *pattern, const char *path, struct result *result)
+static void search_file(void *context, void *mine, const char *path, struct fy_each_result *result)
 {
+    const struct search *search = context;
     struct fy_grid *grid;
     struct fy_findings findings;
     const char *format;
     if (fy_command_read_any(path, &grid, &format, &findings, &result->error) == FY_OK &&
-        search_grid(search, pattern, path, grid, result) != FY_OK)
+        search_grid(search, mine, path, grid, result) != FY_OK)
         (void)fy_error_in_file(&result->error, path);
     fy_findings_free(&findings);
     fy_grid_free(grid);
 }
 
-static void *work(void *context)
+static void *open_pattern(void *context, struct fy_error *error)
 {
-    struct search *search = context;
+    const struct search *search = context;
     struct fy_pattern *pattern;
-    struct fy_error error = { 0 };
-    (void)fy_pattern_open(&pattern, search->pattern, search->flags, &error);
-    pthread_mutex_lock(&search->lock);
-    for (;;) {
-        while (search->next < search->paths.count && search->next >= search->printed + AHEAD)
-            pthread_cond_wait(&search->changed, &search->lock);
-        if (search->next >= search->paths.count)
-            break;
-        const size_t mine = search->next++;
-        pthread_mutex_unlock(&search->lock);
-        if (pattern)
-            search_file(search, pattern, search->paths.items[mine], &search->results[mine]);
-        else
-            search->results[mine].error = error;
-        pthread_mutex_lock(&search->lock);
-        search->results[mine].done = true;
-        pthread_cond_broadcast(&search->changed);
-    }
-    pthread_mutex_unlock(&search->lock);
-    fy_pattern_close(pattern);
-    return NULL;
+    (void)fy_pattern_open_with(&pattern, search->pattern, search->flags, search->lexicon, error);
+    return pattern;
 }
 
-/* In the order of the files. Returns the exit status. */
-static int print_results(struct search *search)
+static void close_pattern(void *mine)
 {
-    size_t labels = 0;
-    bool failed = search->paths.failed;
-    for (size_t i = 0; i < search->paths.count; i++) {
-        struct result *result = &search->results[i];
-        pthread_mutex_lock(&search->lock);
-        while (!result->done)
-            pthread_cond_wait(&search->changed, &search->lock);
-        search->printed = i;
-        pthread_cond_broadcast(&search->changed);
-        pthread_mutex_unlock(&search->lock);
-        fwrite(fy_buffer_text(&result->text), 1, result->text.size, stdout);
-        fy_buffer_free(&result->text);
-        labels += result->labels;
-        if (result->error.status != FY_OK) {
-            failed = true;
-            (void)fy_command_error(&result->error);
-        }
-    }
-    return failed ? 2 : labels == 0;
-}
-
-/* The first thread is needed; where the system gives no more, fewer do. */
-static int search_all(struct search *search)
-{
-    pthread_t threads[MOST_THREADS];
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t wanted = cores < 1 ? 1 : (size_t)cores, count = 0;
-    wanted = wanted < MOST_THREADS ? wanted : MOST_THREADS;
-    wanted = wanted < search->paths.count ? wanted : search->paths.count;
-    pthread_mutex_init(&search->lock, NULL);
-    pthread_cond_init(&search->changed, NULL);
-    while (count < wanted && pthread_create(&threads[count], NULL, work, search) == 0)
-        count++;
-    if (count == 0 && wanted > 0) {
-        struct fy_error error;
-        (void)fy_fail(&error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
-        return fy_command_error(&error);
-    }
-    const int exit_status = print_results(search);
-    for (size_t i = 0; i < count; i++)
-        pthread_join(threads[i], NULL);
-    pthread_cond_destroy(&search->changed);
-    pthread_mutex_destroy(&search->lock);
-    return exit_status;
+    fy_pattern_close(mine);
 }
 
 static int find(struct search *search, char **arguments, int count)
 {
     struct fy_error error = { 0 };
-    struct fy_pattern *pattern;
-    if (fy_pattern_open(&pattern, search->pattern, search->flags, &error) != FY_OK)
+    struct fy_command_paths paths;
+    struct fy_project *project = NULL;
+    size_t counts[FY_EACH_COUNTS];
+    if ((search->flags & FY_PATTERN_VARIANTS) && fy_project_open(&project, arguments[0], &error) == FY_OK)
+        search->lexicon = fy_project_lexicon(project);
+    struct fy_pattern *pattern = open_pattern(search, &error);
+    if (pattern == NULL) {
+        if (project != NULL)
+            fy_project_close(project);
         return fy_command_error(&error);
+    }
     fy_pattern_close(pattern);
-    fy_command_walk(&search->paths, arguments, count);
-    search->results = fy_calloc(search->paths.count + 1, sizeof *search->results);
-    int exit_status = 2;
-    if (search->results)
-        exit_status = search_all(search);
-    else
-        (void)fy_fail(&error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY)), (void)fy_command_error(&error);
-    fy_free(search->results);
-    fy_command_paths_free(&search->paths);
-    return exit_status;
+    fy_command_walk(&paths, arguments, count);
+    const struct fy_each each = {
+        .paths = &paths, .context = search, .begin = open_pattern, .end = close_pattern, .work = search_file
+    };
+    const bool good = fy_each_run(&each, counts) && !paths.failed;
+    fy_command_paths_free(&paths);
+    if (project != NULL)
+        fy_project_close(project);
+    return good ? counts[LABELS] == 0 : 2;
 }
 
 int fy_command_find(int argc, char **argv)
@@ -224,7 +154,7 @@ int fy_command_find(int argc, char **argv)
         if (option == 'F')
             search.flags |= FY_PATTERN_FIXED;
         else if (option == 'i')
-            search.flags |= FY_PATTERN_FOLD;
+            search.flags |= FY_PATTERN_FOLD | FY_PATTERN_VARIANTS;
         else if (option == 't')
             search.tier = optarg;
         else if (option == 'j')

@@ -2,6 +2,7 @@
 
 #include "base/messages.h"
 
+#include <fangyin/fold.h>
 #include <fangyin/grid.h>
 #include <fangyin/memory.h>
 #include <fangyin/text.h>
@@ -16,6 +17,7 @@ struct origin {
 
 struct fy_pattern {
     unsigned flags;
+    const struct fy_lexicon *lexicon;
     struct fy_buffer fixed; /* what to look for, if it is plain text */
     regex_t regex;          /* otherwise */
     const char *label, *text; /* text: the label or what it was folded to */
@@ -33,21 +35,33 @@ static bool is_operator(char byte)
     return byte != '\0' && strchr("\\^$.[]|()*+?{}", byte) != NULL;
 }
 
+/* Append the next piece of text folded; *step gets its bytes, *settled is kept between (fy_fold_step). */
+static enum fy_status fold_piece(const struct fy_pattern *pattern, struct fy_buffer *out, const char *text, size_t size,
+                                 size_t *settled, size_t *step)
+{
+    if (pattern->flags & FY_PATTERN_VARIANTS)
+        return fy_fold_step(out, pattern->lexicon, text, size, settled, step);
+    *step = fy_grapheme_next(text, size, 0);
+    return fy_text_fold(out, text, *step);
+}
+
 /* Folds what a regular expression stands for, not its operators: a letter behind a backslash stays, and a full-width
  * bracket does not become one that means something. */
-static enum fy_status fold_regex(struct fy_buffer *out, const char *text)
+static enum fy_status fold_regex(const struct fy_pattern *pattern, struct fy_buffer *out, const char *text)
 {
     const size_t size = strlen(text);
+    size_t settled = 0;
     enum fy_status status = FY_OK;
     for (size_t at = 0, next; status == FY_OK && at < size; at = next) {
-        next = fy_grapheme_next(text, size, at);
         if (text[at] == '\\' || is_operator(text[at])) {
             next = text[at] == '\\' && at + 1 < size ? at + 2 : at + 1;
             fy_buffer_append(out, text + at, next - at);
+            settled = 0;
             continue;
         }
         const size_t before = out->size;
-        status = fy_text_fold(out, text + at, next - at);
+        status = fold_piece(pattern, out, text + at, size - at, &settled, &next);
+        next += at;
         if (status == FY_OK && out->size == before + 1 && is_operator(out->data[before])) {
             const char byte = out->data[before];
             out->size = before;
@@ -61,7 +75,7 @@ static enum fy_status fold_regex(struct fy_buffer *out, const char *text)
 static enum fy_status compile(struct fy_pattern *pattern, const char *text, struct fy_error *error)
 {
     struct fy_buffer folded = FY_BUFFER_EMPTY;
-    enum fy_status status = pattern->flags & FY_PATTERN_FOLD ? fold_regex(&folded, text) : FY_OK;
+    enum fy_status status = pattern->flags & FY_PATTERN_FOLD ? fold_regex(pattern, &folded, text) : FY_OK;
     if (status == FY_OK) {
         const int failure =
             regcomp(&pattern->regex, pattern->flags & FY_PATTERN_FOLD ? fy_buffer_text(&folded) : text, REG_EXTENDED);
@@ -78,7 +92,24 @@ static enum fy_status compile(struct fy_pattern *pattern, const char *text, stru
     return status;
 }
 
+/* All of a text folded. */
+static enum fy_status fold_all(const struct fy_pattern *pattern, struct fy_buffer *out, const char *text)
+{
+    const size_t size = strlen(text);
+    size_t settled = 0;
+    enum fy_status status = FY_OK;
+    for (size_t at = 0, step; at < size && status == FY_OK; at += step)
+        status = fold_piece(pattern, out, text + at, size - at, &settled, &step);
+    return status;
+}
+
 enum fy_status fy_pattern_open(struct fy_pattern **pattern, const char *text, unsigned flags, struct fy_error *error)
+{
+    return fy_pattern_open_with(pattern, text, flags, NULL, error);
+}
+
+enum fy_status fy_pattern_open_with(struct fy_pattern **pattern, const char *text, unsigned flags,
+                                    const struct fy_lexicon *lexicon, struct fy_error *error)
 {
     *pattern = NULL;
     if (text[0] == '\0')
@@ -89,12 +120,13 @@ enum fy_status fy_pattern_open(struct fy_pattern **pattern, const char *text, un
     if (!made)
         return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     made->flags = flags;
+    made->lexicon = lexicon;
     enum fy_status status = FY_OK;
     if (!(flags & FY_PATTERN_FIXED)) {
         status = compile(made, text, error);
     } else {
         if (flags & FY_PATTERN_FOLD)
-            status = fy_text_fold(&made->fixed, text, strlen(text));
+            status = fold_all(made, &made->fixed, text);
         else
             fy_buffer_puts(&made->fixed, text);
         if (status == FY_OK && made->fixed.failed)
@@ -130,11 +162,13 @@ void fy_pattern_close(struct fy_pattern *pattern)
 static enum fy_status fold_label(struct fy_pattern *pattern)
 {
     const size_t size = strlen(pattern->label);
+    size_t settled = 0;
     fy_buffer_clear(&pattern->folded);
     for (size_t at = 0, next; at < size; at = next) {
-        next = fy_grapheme_next(pattern->label, size, at);
         size_t from = pattern->folded.size;
-        const enum fy_status status = fy_text_fold(&pattern->folded, pattern->label + at, next - at);
+        const enum fy_status status =
+            fold_piece(pattern, &pattern->folded, pattern->label + at, size - at, &settled, &next);
+        next += at;
         if (status != FY_OK)
             return status;
         struct origin *grown =

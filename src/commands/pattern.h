@@ -5,7 +5,10 @@
 #include <fangyin/buffer.h>
 #include <stdbool.h>
 
+struct fy_lexicon;
+
 #define FY_PATTERN_FIXED 1u /* plain text; else an extended POSIX regular expression */
+#define FY_PATTERN_VARIANTS 4u /* with FOLD: nor do scripts and the lexicon's variants (<fangyin/fold.h>) */
 #define FY_PATTERN_FOLD 2u  /* case, width and compatibility forms do not matter (fy_text_fold) */
 
 enum { FY_PATTERN_GROUPS = 10 };
@@ -19,6 +22,9 @@ struct fy_pattern; /* one thread at a time */
 
 /* FY_INVALID with a sentence for a pattern that is empty, no UTF-8, or no regular expression. */
 enum fy_status fy_pattern_open(struct fy_pattern **pattern, const char *text, unsigned flags, struct fy_error *error);
+/* The same with a lexicon for VARIANTS, which must outlive the pattern; NULL: only scripts. */
+enum fy_status fy_pattern_open_with(struct fy_pattern **pattern, const char *text, unsigned flags,
+                                    const struct fy_lexicon *lexicon, struct fy_error *error);
 void fy_pattern_close(struct fy_pattern *pattern);
 
 /* Look in another label, which must stay as it is. FY_NO_MEMORY, FY_ENCODING. */
