@@ -141,12 +141,13 @@ $(BUILD)/locale/%/LC_MESSAGES/fangyin.mo: src/po/%.po
 po:
 	@bash src/po/update.sh $(BUILD)/fangyin.pot
 
-# The manual page, with the keys as the program's own table has them.
-$(BUILD)/fangyin.1: src/man/fangyin.1.in src/man/keys.awk $(PROGRAM)
+# The manual page, with the keys and the rules as the program's own tables have them.
+$(BUILD)/fangyin.1: src/man/fangyin.1.in src/man/keys.awk src/man/rules.awk $(PROGRAM)
 	$(call say,MAN,$@)
 	$(Q)LC_ALL=C.UTF-8 LANGUAGE=en $(PROGRAM) keys >$@.keys && awk -f src/man/keys.awk $@.keys >$@.roff
-	$(Q)sed -e 's|@VERSION@|$(VERSION)|' -e '/^@KEYS@$$/{r $@.roff' -e 'd;}' src/man/fangyin.1.in >$@.new
-	$(Q)rm $@.keys $@.roff && mv $@.new $@
+	$(Q)LC_ALL=C.UTF-8 LANGUAGE=en $(PROGRAM) check --rules >$@.rules && awk -f src/man/rules.awk $@.rules >$@.rules.roff
+	$(Q)sed -e 's|@VERSION@|$(VERSION)|' -e '/^@KEYS@$$/{r $@.roff' -e 'd;}' -e '/^@RULES@$$/{r $@.rules.roff' -e 'd;}' src/man/fangyin.1.in >$@.new
+	$(Q)rm $@.keys $@.roff $@.rules $@.rules.roff && mv $@.new $@
 
 include tests/tests.mk
 

@@ -30,7 +30,9 @@ static const struct {
     { "merge", fy_command_merge, N_("merge two people's versions of a grid; git can call it") },
     { "agree", fy_command_agree, N_("compare two people's grids: text, tags, boundaries") },
     { "export", fy_command_export, N_("make a training set out of annotated recordings") },
-    { "dialects", fy_command_dialects, N_("list the dialect tree") },
+    { "check", fy_command_check, N_("check grids against the conventions; --fix mends what is safe") },
+    { "lexicon", fy_command_lexicon, N_("draft a word list from what was written") },
+    { "dialects", fy_command_dialects, N_("list the dialect tree, or check one") },
 };
 
 static int help(FILE *out)

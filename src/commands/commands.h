@@ -11,6 +11,8 @@ int fy_command_drive(int argc, char **argv);
 int fy_command_info(int argc, char **argv);
 int fy_command_keys(int argc, char **argv);
 int fy_command_dialects(int argc, char **argv);
+int fy_command_check(int argc, char **argv);
+int fy_command_lexicon(int argc, char **argv);
 int fy_command_find(int argc, char **argv);
 int fy_command_replace(int argc, char **argv);
 int fy_command_diff(int argc, char **argv);
