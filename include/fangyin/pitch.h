@@ -38,8 +38,9 @@ struct fy_pitch_settings fy_pitch_filtered(double sampling_rate);
 
 struct fy_pitch;
 
-/* FY_INVALID where a setting is no number or out of its range, or the window has fewer than 6 samples or more than
- * 2^22; FY_NO_MEMORY. *pitch is NULL then. */
+/* For sounds of that many channels, which are measured together: their autocorrelations are summed. The sounds given
+ * later have as many rows. FY_INVALID where a setting is no number or out of its range, or the window has fewer than 6
+ * samples or more than 2^22; FY_NO_MEMORY. *pitch is NULL then. */
 enum fy_status fy_pitch_new(struct fy_pitch **pitch, const struct fy_pitch_settings *settings, size_t channel_count,
                             struct fy_error *error);
 void fy_pitch_free(struct fy_pitch *pitch);
