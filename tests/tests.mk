@@ -29,6 +29,12 @@ $(BUILD)/tests/support/sound_child: $(BUILD)/tests/support/sound_child.o $(termi
 	    $(call pkg_libs,$(PKG_ALL)) $(LIBM)
 $(filter $(BUILD)/tests/terminal/test_device%,$(TEST_BIN)): | $(BUILD)/tests/support/sound_child
 
+# A disk that does not answer, for the program to be started with.
+$(BUILD)/tests/support/stall.so: tests/support/stall.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -O1 -Wall -Wextra -fPIC -shared -o $@ $< -ldl
+$(BUILD)/tests/program/test_stalled: | $(BUILD)/tests/support/stall.so
+
 .SECONDEXPANSION:
 $(TEST_BIN): $(BUILD)/tests/%: tests/%.c $$(call libs_for,$$(call layer_of,tests/$$*)) \
              $$(if $$(filter terminal,$$(call layer_of,tests/$$*)),$(terminal_objects)) $(BUILD)/flags

@@ -34,8 +34,22 @@ enum fy_status fy_grid_file_save(struct fy_grid_file *file, const struct fy_grid
 enum fy_status fy_grid_file_save_beside(const struct fy_grid_file *file, const struct fy_grid *grid, char *path,
                                         size_t path_size, struct fy_error *error);
 
+/* The two halves of saving: what would be written, which needs the grid but no disk, and the writing, which needs the disk
+ * but no grid and may so go on in another thread than the one that edits. Bytes of one file, saved to the same. */
+enum fy_status fy_grid_file_bytes(const struct fy_grid_file *file, const struct fy_grid *grid, struct fy_buffer *bytes,
+                                  struct fy_error *error);
+enum fy_status fy_grid_file_save_bytes(struct fy_grid_file *file, const struct fy_buffer *bytes, bool force,
+                                       struct fy_error *error);
+enum fy_status fy_grid_file_save_bytes_beside(const struct fy_grid_file *file, const struct fy_buffer *bytes, char *path,
+                                              size_t path_size, struct fy_error *error);
+
 /* Read what is on disk now; from then on that counts as what was read last. On failure nothing changes. */
 enum fy_status fy_grid_file_reload(struct fy_grid_file *file, struct fy_grid **grid, struct fy_error *error);
+
+/* Where nothing can be written beside the recording: a new file in $XDG_STATE_HOME/fangyin/rescued (below ~/.local/state),
+ * named like the grid with ".mine"; its path is put in path. */
+enum fy_status fy_grid_rescue(const struct fy_grid *grid, const char *name, char *path, size_t size,
+                              struct fy_error *error);
 
 /* Holds a grid for one process, by a locked file .NAME.lock beside it, so that two windows do not edit it at once. The
  * lock goes with the process; the file is removed by fy_grid_unlock, or left to the next holder by a crash. */
@@ -89,6 +103,8 @@ enum fy_status fy_journal_append(struct fy_journal *journal, const char *lines, 
  * Statuses as fy_grid_file_save; on failure the journal keeps its edits. */
 enum fy_status fy_journal_save(struct fy_journal *journal, struct fy_grid_file *file, const struct fy_grid *grid,
                                bool force, struct fy_error *error);
+enum fy_status fy_journal_save_bytes(struct fy_journal *journal, struct fy_grid_file *file,
+                                     const struct fy_buffer *bytes, bool force, struct fy_error *error);
 /* The work is saved elsewhere or given up: remove the journal. */
 enum fy_status fy_journal_discard(struct fy_journal *journal, struct fy_error *error);
 void fy_journal_close(struct fy_journal *journal); /* leaves the file */

@@ -201,8 +201,11 @@ int fy_command_drive(int argc, char **argv)
     enum fy_status status = fy_session_open(&drive.session, &options, &error);
     if (status == FY_OK)
         status = run_script(&drive, file, &error);
-    if (!fy_session_close(drive.session) && status == FY_OK)
-        status = fy_fail(&error, FY_IO, _("The last edits are lost: they could neither be saved nor put in the journal."));
+    struct fy_error lost;
+    if (!fy_session_close(drive.session, &lost) && status == FY_OK) {
+        error = lost;
+        status = lost.status;
+    }
     fy_canvas_free(&drive.canvas);
     if (file != stdin)
         fclose(file);

@@ -103,7 +103,7 @@ const struct fy_content *fy_grid_file_content(const struct fy_grid_file *file)
     return &file->content;
 }
 
-static enum fy_status write_bytes(struct fy_buffer *bytes, const struct fy_grid_file *file, const struct fy_grid *grid,
+enum fy_status fy_grid_file_bytes(const struct fy_grid_file *file, const struct fy_grid *grid, struct fy_buffer *bytes,
                                   struct fy_error *error)
 {
     enum fy_status status = fy_textgrid_write_checked(bytes, grid, &file->style, error);
@@ -129,56 +129,74 @@ static enum fy_status keep_original(const struct fy_grid_file *file, struct fy_e
     return status;
 }
 
-enum fy_status fy_grid_file_save_announced(struct fy_grid_file *file, const struct fy_grid *grid, bool force,
+enum fy_status fy_grid_file_save_announced(struct fy_grid_file *file, const struct fy_buffer *bytes, bool force,
                                            fy_before_save *announce, void *context, struct fy_error *error)
 {
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
     struct fy_content now;
 
     if (file->lost && !force)
         return fy_fail_file(error, FY_UNSUPPORTED, file->path,
                             _("This file holds something that would be lost by saving; nothing was saved. Save anyway, "
                               "and the original is kept beside it, or save beside it."));
-    enum fy_status status = write_bytes(&bytes, file, grid, error);
-    if (status == FY_OK)
-        status = fy_content_on_disk(&now, file->path, error);
+    enum fy_status status = fy_content_on_disk(&now, file->path, error);
     if (status == FY_OK && file->lost)
         status = keep_original(file, error);
     if (status == FY_OK) {
-        struct fy_content next = fy_content_of(bytes.data, bytes.size);
+        struct fy_content next = fy_content_of(bytes->data, bytes->size);
         bool written = fy_content_equal(&now, &file->content) && fy_content_equal(&now, &next);
         if (!written && announce != NULL && (force || fy_content_equal(&now, &file->content)))
             announce(context, &next);
         /* A file that is as it should be keeps its time. */
         if (!written)
-            status = fy_file_replace_expected(file->path, bytes.data, bytes.size, force ? NULL : &file->content, error);
+            status =
+                fy_file_replace_expected(file->path, bytes->data, bytes->size, force ? NULL : &file->content, error);
         if (status == FY_OK) {
             file->content = next;
             file->lost = false;
         }
     }
-    fy_buffer_free(&bytes);
     return status;
+}
+
+enum fy_status fy_grid_file_save_bytes(struct fy_grid_file *file, const struct fy_buffer *bytes, bool force,
+                                       struct fy_error *error)
+{
+    return fy_grid_file_save_announced(file, bytes, force, NULL, NULL, error);
 }
 
 enum fy_status fy_grid_file_save(struct fy_grid_file *file, const struct fy_grid *grid, bool force,
                                  struct fy_error *error)
 {
-    return fy_grid_file_save_announced(file, grid, force, NULL, NULL, error);
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    enum fy_status status = fy_grid_file_bytes(file, grid, &bytes, error);
+
+    if (status == FY_OK)
+        status = fy_grid_file_save_bytes(file, &bytes, force, error);
+    fy_buffer_free(&bytes);
+    return status;
+}
+
+enum fy_status fy_grid_file_save_bytes_beside(const struct fy_grid_file *file, const struct fy_buffer *bytes, char *path,
+                                              size_t path_size, struct fy_error *error)
+{
+    char *chosen = NULL;
+    enum fy_status status =
+        fy_file_create_beside(&chosen, file->path, ".mine", true, bytes->data, bytes->size, error);
+
+    if (status == FY_OK)
+        snprintf(path, path_size, "%s", chosen);
+    fy_free(chosen);
+    return status;
 }
 
 enum fy_status fy_grid_file_save_beside(const struct fy_grid_file *file, const struct fy_grid *grid, char *path,
                                         size_t path_size, struct fy_error *error)
 {
     struct fy_buffer bytes = FY_BUFFER_EMPTY;
-    char *chosen = NULL;
-    enum fy_status status = write_bytes(&bytes, file, grid, error);
+    enum fy_status status = fy_grid_file_bytes(file, grid, &bytes, error);
 
     if (status == FY_OK)
-        status = fy_file_create_beside(&chosen, file->path, ".mine", true, bytes.data, bytes.size, error);
-    if (status == FY_OK)
-        snprintf(path, path_size, "%s", chosen);
-    fy_free(chosen);
+        status = fy_grid_file_save_bytes_beside(file, &bytes, path, path_size, error);
     fy_buffer_free(&bytes);
     return status;
 }
@@ -192,5 +210,26 @@ enum fy_status fy_grid_file_reload(struct fy_grid_file *file, struct fy_grid **g
     if (status == FY_OK)
         status = parse(file, &bytes, grid, NULL, error);
     fy_buffer_free(&bytes);
+    return status;
+}
+
+enum fy_status fy_grid_rescue(const struct fy_grid *grid, const char *name, char *path, size_t size,
+                              struct fy_error *error)
+{
+    struct fy_grid_file *file = NULL;
+    struct fy_grid *there = NULL;
+    char *folder = fy_path_state("rescued"), *wanted = folder == NULL ? NULL : fy_path_join(folder, fy_path_name(name));
+    enum fy_status status = wanted == NULL ? fy_fail(error, FY_NO_ACCESS, _("HOME names no folder.")) : FY_OK;
+
+    if (status == FY_OK) {
+        fy_path_make_folders(wanted);
+        status = fy_grid_file_open(&file, wanted, &there, NULL, error);
+    }
+    if (status == FY_OK)
+        status = fy_grid_file_save_beside(file, grid, path, size, error);
+    fy_grid_free(there);
+    fy_grid_file_close(file);
+    fy_free(wanted);
+    fy_free(folder);
     return status;
 }

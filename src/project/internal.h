@@ -32,6 +32,11 @@ const char *fy_path_extension(const char *path);
 /* Where the symbolic links of the last part lead, also when nothing is there yet. */
 enum fy_status fy_path_follow(char **target, const char *path, struct fy_error *error);
 
+/* $XDG_STATE_HOME/fangyin/NAME, or that below ~/.local/state; NULL also where no home is known. */
+char *fy_path_state(const char *name);
+/* Make the folders that a path lies in, as far as that is possible. The path is changed on the way only. */
+void fy_path_make_folders(char *path);
+
 /* ---- content.c ---- */
 
 /* A file's content, or that there is no file: enough to see that it is another one. */
@@ -77,7 +82,7 @@ const struct fy_content *fy_grid_file_content(const struct fy_grid_file *file);
 
 /* Called when all looks good, just before the file is replaced by bytes of that content. */
 typedef void fy_before_save(void *context, const struct fy_content *content);
-enum fy_status fy_grid_file_save_announced(struct fy_grid_file *file, const struct fy_grid *grid, bool force,
+enum fy_status fy_grid_file_save_announced(struct fy_grid_file *file, const struct fy_buffer *bytes, bool force,
                                            fy_before_save *announce, void *context, struct fy_error *error);
 
 /* ---- journal_scan.c ---- */

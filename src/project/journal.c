@@ -213,14 +213,26 @@ static void mark_saved(void *context, const struct fy_content *content)
     fy_buffer_free(&line);
 }
 
-enum fy_status fy_journal_save(struct fy_journal *journal, struct fy_grid_file *file, const struct fy_grid *grid,
-                               bool force, struct fy_error *error)
+enum fy_status fy_journal_save_bytes(struct fy_journal *journal, struct fy_grid_file *file,
+                                     const struct fy_buffer *bytes, bool force, struct fy_error *error)
 {
-    enum fy_status status = fy_grid_file_save_announced(file, grid, force, mark_saved, journal, error);
+    enum fy_status status = fy_grid_file_save_announced(file, bytes, force, mark_saved, journal, error);
 
     /* Should the file stay, its last mark says that all in it is saved. */
     if (status == FY_OK && journal->fd >= 0)
         drop_file(journal);
+    return status;
+}
+
+enum fy_status fy_journal_save(struct fy_journal *journal, struct fy_grid_file *file, const struct fy_grid *grid,
+                               bool force, struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    enum fy_status status = fy_grid_file_bytes(file, grid, &bytes, error);
+
+    if (status == FY_OK)
+        status = fy_journal_save_bytes(journal, file, &bytes, force, error);
+    fy_buffer_free(&bytes);
     return status;
 }
 

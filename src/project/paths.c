@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fangyin/memory.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -96,4 +97,29 @@ enum fy_status fy_path_follow(char **target, const char *path, struct fy_error *
             return fy_fail_system(error, number, path, what);
     }
     return *target == NULL ? fy_fail_memory(error) : FY_OK;
+}
+
+char *fy_path_state(const char *name)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    char *folder = NULL, *path = NULL;
+
+    if (state != NULL && state[0] == '/')
+        folder = fy_path_join(state, "fangyin");
+    else if (home != NULL && home[0] == '/')
+        folder = fy_path_join(home, ".local/state/fangyin");
+    if (folder != NULL)
+        path = fy_path_join(folder, name);
+    fy_free(folder);
+    return path;
+}
+
+/* The folders that lead to a file. */
+void fy_path_make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        (void)mkdir(path, 0700);
+        *slash = '/';
+    }
 }

@@ -9,6 +9,7 @@
 #include <fangyin/text.h>
 #include <inttypes.h>
 #include <stdio.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,22 +24,6 @@ void fy_project_listening(const struct fy_project *project, struct fy_listening 
     fy_project_each(project, "listen", take, listening);
 }
 
-/* The folder, below it `name`; the caller's. NULL where no home is known or memory is out. */
-static char *state_path(const char *name)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    char *folder = NULL, *path = NULL;
-
-    if (state != NULL && state[0] == '/')
-        folder = fy_path_join(state, "fangyin");
-    else if (home != NULL && home[0] == '/')
-        folder = fy_path_join(home, ".local/state/fangyin");
-    if (folder != NULL)
-        path = fy_path_join(folder, name);
-    fy_free(folder);
-    return path;
-}
-
 /* recordings/HASH.ini of a recording, whose absolute path goes to *absolute (free). */
 static char *recording_path(const char *recording, char **absolute)
 {
@@ -49,7 +34,7 @@ static char *recording_path(const char *recording, char **absolute)
         return NULL;
     const struct fy_content content = fy_content_of(*absolute, strlen(*absolute));
     snprintf(name, sizeof name, "recordings/%016" PRIx64 ".ini", content.hash);
-    return state_path(name);
+    return fy_path_state(name);
 }
 
 static void read_state(const char *path, struct fy_listening *listening)
@@ -70,7 +55,7 @@ static void read_state(const char *path, struct fy_listening *listening)
 void fy_remembered_read(const char *recording, struct fy_listening *listening)
 {
     char *absolute = NULL;
-    char *paths[] = { state_path("listening.ini"), recording_path(recording, &absolute) };
+    char *paths[] = { fy_path_state("listening.ini"), recording_path(recording, &absolute) };
 
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         if (paths[i] != NULL)
@@ -80,23 +65,13 @@ void fy_remembered_read(const char *recording, struct fy_listening *listening)
     free(absolute);
 }
 
-/* The folders that lead to a file. */
-static void make_folders(char *path)
-{
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        (void)mkdir(path, 0700);
-        *slash = '/';
-    }
-}
-
 static enum fy_status write_state(char *path, const struct fy_buffer *text, struct fy_error *error)
 {
     if (path == NULL)
         return fy_fail(error, FY_NO_ACCESS, _("Nothing is remembered: HOME names no folder."));
     if (text->failed)
         return fy_fail_memory(error);
-    make_folders(path);
+    fy_path_make_folders(path);
     return fy_file_replace(path, text->data, text->size, error);
 }
 
@@ -133,7 +108,7 @@ enum fy_status fy_remembered_write(const char *recording, const struct fy_listen
 {
     struct fy_buffer text = FY_BUFFER_EMPTY;
     char *absolute = NULL, number[FY_NUMBER_SIZE];
-    char *own = state_path("listening.ini"), *its = recording_path(recording, &absolute);
+    char *own = fy_path_state("listening.ini"), *its = recording_path(recording, &absolute);
 
     fy_number_write(listening->speed / 100.0, number);
     fy_buffer_printf(&text, "[listen]\nspeed = %s\nvolume = %d\n", number, listening->volume);

@@ -1,12 +1,10 @@
-/* Slow work: peaks, the search for speech, writing the journal (pictures: picture_jobs.c). Each job runs on a worker and comes back as an
+/* Slow work: peaks, the search for speech (pictures: picture_jobs.c; the disk: disk.c). Each job runs on a worker and comes back as an
  * event. */
-#include "base/messages.h"
 #include "terminal/session_internal.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/remembered.h>
 #include <math.h>
-#include <stdio.h>
 
 struct job {
     struct fy_job base;
@@ -18,7 +16,6 @@ struct job {
     int64_t found; /* a frame */
     float peak;
     struct fy_listening listening;
-    struct fy_buffer lines;
     struct fy_error error;
 };
 
@@ -39,9 +36,13 @@ static struct job *job_new(struct fy_session *session, const struct fy_effect *e
 static void run_peaks(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
+    struct fy_session *session = job->session;
     bool done = false;
+    if (!session->peaks_handle &&
+        fy_recording_open(&session->peaks_handle, session->recording_path, &job->error) != FY_OK)
+        return;
     while (!done && !atomic_load(base->stopping)) {
-        if (fy_peaks_build(job->session->tools.peaks, job->session->peaks_handle, 1 << 18, &done) != FY_OK)
+        if (fy_peaks_build(session->tools.peaks, session->peaks_handle, 1 << 18, &done) != FY_OK)
             return;
     }
 }
@@ -106,7 +107,11 @@ static void run_speech(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
     enum { BLOCK = 1 << 16 };
-    struct fy_recording *recording = job->session->search_handle;
+    struct fy_session *session = job->session;
+    if (!session->search_handle &&
+        fy_recording_open(&session->search_handle, session->recording_path, &job->error) != FY_OK)
+        return;
+    struct fy_recording *recording = session->search_handle;
     const int64_t from = job->effect.frames.from, to = job->effect.frames.to;
     float *samples = fy_must_malloc(BLOCK * sizeof *samples);
     enum fy_status status = fy_speech_finder_new(&job->finder, fy_recording_rate(recording), &job->error);
@@ -198,60 +203,4 @@ static void deliver_snap(struct fy_job *base)
 void fy_post_snap(struct fy_session *session, const struct fy_effect *effect)
 {
     fy_worker_post(session->pictures, &job_new(session, effect, run_snap, deliver_snap)->base);
-}
-
-/* ---- the journal ---- */
-
-static void run_journal(struct fy_job *base)
-{
-    struct job *job = (struct job *)base;
-    struct fy_session *session = job->session;
-    /* A journal that could not be opened may be possible now: the disk has room again, the folder may be written. The
-     * owner's thread looks at session->journal only while this worker is drained. */
-    job->error.status = FY_OK;
-    if (!session->journal)
-        job->error.status = fy_journal_open(&session->journal, session->file, false, &job->error);
-    if (job->error.status == FY_OK)
-        job->error.status = fy_journal_append(session->journal, job->lines.data, job->lines.size, &job->error);
-}
-
-static void deliver_journal(struct fy_job *base)
-{
-    struct job *job = (struct job *)base;
-    struct fy_session *session = job->session;
-    const bool failed = job->error.status != FY_OK;
-    session->journal_busy = false;
-    if (failed) {
-        /* Later edits mean nothing without these: they wait, and go first next time. */
-        fy_buffer_append(&job->lines, session->lines.data, session->lines.size);
-        fy_buffer_free(&session->lines);
-        session->lines = job->lines;
-        job->lines = (struct fy_buffer)FY_BUFFER_EMPTY;
-    }
-    if (failed != session->journal_failed) {
-        char text[800];
-        session->journal_failed = failed;
-        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_JOURNAL,
-                                                     .journal = { !failed, failed ? fy_error_format(&job->error, text, sizeof text) : "" } });
-    }
-    fy_buffer_free(&job->lines);
-    fy_free(job);
-    /* What came meanwhile. */
-    if (!failed && session->lines.size > 0)
-        fy_post_journal(session);
-}
-
-void fy_post_journal(struct fy_session *session)
-{
-    struct fy_buffer fresh = FY_BUFFER_EMPTY;
-    fy_app_take_journal(session->app, &fresh);
-    fy_buffer_append(&session->lines, fresh.data, fresh.size);
-    fy_buffer_free(&fresh);
-    if (session->lines.size == 0 || session->journal_busy)
-        return;
-    struct job *job = job_new(session, NULL, run_journal, deliver_journal);
-    job->lines = session->lines;
-    session->lines = (struct fy_buffer)FY_BUFFER_EMPTY;
-    session->journal_busy = true;
-    fy_worker_post(session->disk, &job->base);
 }

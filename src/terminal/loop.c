@@ -3,6 +3,7 @@
 #include "base/messages.h"
 #include "terminal/key_reader.h"
 #include "terminal/screen.h"
+#include "ui/opening.h"
 
 #include <errno.h>
 #include <fangyin/memory.h>
@@ -18,6 +19,7 @@
 
 #define FRAME_MS 33   /* between two looks at the playhead */
 #define TICK_MS 1000
+#define QUICK_MS 200  /* what opens faster shows no screen of opening */
 
 static int signal_pipe[2] = { -1, -1 };
 
@@ -164,7 +166,7 @@ static int timeout_of(const struct loop *loop)
     int wait = -1;
     if (fy_session_playing(loop->session))
         wait = FRAME_MS;
-    else if (fy_app_wants_tick(fy_session_app(loop->session)))
+    else if (fy_app_wants_tick(fy_session_app(loop->session)) || fy_session_waiting(loop->session))
         wait = TICK_MS;
     return wait < 0 || (due >= 0 && due < wait) ? due : wait;
 }
@@ -175,6 +177,7 @@ static void tick(struct loop *loop)
     if (now - loop->last_tick < TICK_MS)
         return;
     loop->last_tick = now;
+    fy_session_watch(loop->session);
     fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_TICK, .tick = now });
 }
 
@@ -204,6 +207,96 @@ static void run(struct loop *loop)
     }
 }
 
+/* ---- before there is an app ---- */
+
+struct waiting {
+    uint64_t begin, moved; /* when it began; when something was decoded last */
+    double decoded, total;
+    bool stopping;
+};
+
+/* Keys wait for the annotator, but C-c is heard. True if it was. */
+static bool read_ahead(struct loop *loop)
+{
+    char bytes[4096];
+    const ssize_t size = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (size > 0)
+        fy_key_reader_feed(&loop->keys, bytes, (size_t)size);
+    else if (size == 0 || (errno != EINTR && errno != EAGAIN))
+        loop->ended = true;
+    return size > 0 && memchr(bytes, 3, (size_t)size) != NULL;
+}
+
+static void show_opening(struct loop *loop, const struct fy_session_options *options, const struct waiting *waiting)
+{
+    int columns, rows;
+    const char *slash = strrchr(options->path, '/');
+    const struct fy_opening_view view = {
+        .name = slash && slash[1] ? slash + 1 : options->path,
+        .decoded = waiting->decoded,
+        .total = waiting->total,
+        .silent_seconds = (int)((now_ms() - waiting->moved) / 1000),
+        .stopping = waiting->stopping,
+    };
+    if (!fy_screen_size(&columns, &rows))
+        return;
+    if (loop->canvas.columns != columns || loop->canvas.rows != rows || !loop->canvas.cells) {
+        fy_screen_resize(columns, rows);
+        fy_canvas_resize(&loop->canvas, columns, rows);
+        loop->afresh = true;
+    }
+    fy_draw_opening(&view, &loop->canvas);
+    fy_screen_draw(&loop->canvas, loop->afresh);
+    loop->afresh = false;
+}
+
+/* Until all is read; false when somebody does not want to wait. */
+static bool wait_for_files(struct loop *loop, const struct fy_session_options *options)
+{
+    struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                            { .fd = fy_session_wake_fd(loop->session), .events = POLLIN },
+                            { .fd = signal_pipe[0], .events = POLLIN } };
+    struct waiting waiting = { .begin = now_ms(), .moved = now_ms() };
+    double decoded, total;
+    while (!waiting.stopping && !loop->ended && fy_session_opening(loop->session, &decoded, &total)) {
+        const uint64_t now = now_ms();
+        waiting.moved = decoded > waiting.decoded ? now : waiting.moved;
+        waiting.decoded = decoded;
+        waiting.total = total;
+        if (now - waiting.begin >= QUICK_MS)
+            show_opening(loop, options, &waiting);
+        const int ready = poll(fds, 3, QUICK_MS);
+        if (ready > 0 && (fds[0].revents & (POLLIN | POLLHUP | POLLERR)))
+            waiting.stopping = read_ahead(loop);
+        if (ready > 0 && fds[2].revents) {
+            char numbers[32];
+            const ssize_t size = read(signal_pipe[0], numbers, sizeof numbers);
+            for (ssize_t i = 0; i < size; i++)
+                waiting.stopping = waiting.stopping || numbers[i] != SIGWINCH;
+        }
+    }
+    if (waiting.stopping)
+        show_opening(loop, options, &waiting);
+    loop->afresh = true;
+    return !waiting.stopping && !loop->ended;
+}
+
+static enum fy_status open_session(struct loop *loop, struct fy_session_options *options, struct fy_error *error)
+{
+    enum fy_status status = fy_session_begin(&loop->session, options, error);
+    if (status != FY_OK)
+        return status;
+    const bool wanted = wait_for_files(loop, options);
+    /* It may have another size by now. */
+    (void)fy_screen_size(&options->columns, &options->rows);
+    status = fy_session_finish(loop->session, options, error);
+    if (status == FY_OK && !wanted) {
+        (void)fy_session_close(loop->session, NULL);
+        status = fy_fail(error, FY_CANCELLED, "%s", fy_status_text(FY_CANCELLED));
+    }
+    return status;
+}
+
 /* No memory: what was typed is in the journal but for the last second, and that cannot be helped. */
 static void on_no_memory(void)
 {
@@ -231,14 +324,17 @@ enum fy_status fy_loop_run(struct fy_session_options *options, struct fy_error *
     if (status == FY_OK && !catch_signals())
         status = fy_fail(error, FY_IO, _("No pipe could be made: %s."), strerror(errno));
     if (status == FY_OK)
-        status = fy_session_open(&loop.session, options, error);
+        status = open_session(&loop, options, error);
     if (status == FY_OK) {
         loop.last_tick = now_ms();
+        send_input(&loop, false); /* typed while it was opening */
         run(&loop);
         const bool unsaved = fy_app_unsaved(fy_session_app(loop.session));
-        if (!fy_session_close(loop.session))
-            status = fy_fail(error, FY_IO, _("The last edits are lost: they could neither be saved nor put in the journal."));
-        else if (unsaved && loop.ended)
+        struct fy_error lost = { 0 };
+        if (!fy_session_close(loop.session, &lost)) {
+            *error = lost;
+            status = lost.status;
+        } else if (unsaved && loop.ended)
             status = fy_fail(error, FY_IO, _("The program was told to end. What is not saved is in the journal, and is offered at the next start."));
     }
     fy_screen_close();

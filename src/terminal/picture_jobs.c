@@ -113,12 +113,19 @@ static struct fy_levels *levels_for(struct fy_session *session, const struct fy_
     return levels;
 }
 
+/* On the builder's worker. */
+static bool levels_open(struct fy_session *session)
+{
+    return session->levels_handle ||
+           fy_recording_open(&session->levels_handle, session->recording_path, NULL) == FY_OK;
+}
+
 static void run_levels(struct fy_job *base)
 {
     struct picture_job *job = (struct picture_job *)base;
     struct fy_session *session = job->session;
     struct fy_pyramid *pyramid = job->levels->pyramid;
-    bool done = !pyramid;
+    bool done = !pyramid || !levels_open(session);
     /* The pictures of a window and the keys go first. (On Linux this is this thread's alone.) */
     if (!session->scripted)
         (void)setpriority(PRIO_PROCESS, 0, 10);
@@ -137,7 +144,7 @@ static void run_black(struct fy_job *base)
 {
     struct picture_job *job = (struct picture_job *)base;
     struct fy_slicer *slicer = NULL;
-    if (fy_slicer_new(&slicer, job->session->levels_handle, &job->levels->settings, NULL) != FY_OK)
+    if (!levels_open(job->session) || fy_slicer_new(&slicer, job->session->levels_handle, &job->levels->settings, NULL) != FY_OK)
         return;
     job->black = fy_slicer_black(slicer, job->session->levels_handle, BLACK_SPOTS,
                                  job->session->scripted ? 0 : BLACK_SECONDS);

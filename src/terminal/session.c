@@ -1,17 +1,21 @@
 #include "terminal/session.h"
 
 #include "base/messages.h"
+#include "terminal/opening.h"
 #include "terminal/picture_jobs.h"
 
 #include <errno.h>
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
-#include <fangyin/remembered.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#define STALL_MS 5000      /* a job of that length is a disk that does not answer */
+#define WORKER_END_MS 3000 /* at the end, for a worker */
+#define OPENING_END_MS 1000
 
 static enum fy_status open_pipe(int fds[2], struct fy_error *error)
 {
@@ -65,41 +69,6 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static enum fy_status open_files(struct fy_session *session, const struct fy_session_options *options,
-                                 struct fy_grid **grid, struct fy_findings *findings, struct fy_error *error)
-{
-    enum fy_status status = fy_project_recording_path(options->path, 0, session->recording_path,
-                                                      sizeof session->recording_path, error);
-    if (status == FY_OK)
-        status = fy_recording_open(&session->tools.recording, session->recording_path, error);
-    if (status == FY_OK)
-        status = fy_recording_open(&session->peaks_handle, session->recording_path, error);
-    if (status == FY_OK)
-        status = fy_recording_open(&session->search_handle, session->recording_path, error);
-    if (status == FY_OK)
-        status = fy_recording_open(&session->levels_handle, session->recording_path, error);
-    if (status != FY_OK)
-        return status;
-    session->frames = fy_recording_frames(session->tools.recording);
-    session->rate = fy_recording_rate(session->tools.recording);
-    if (options->grid_path) {
-        if (snprintf(session->grid_path, sizeof session->grid_path, "%s", options->grid_path) >=
-            (int)sizeof session->grid_path)
-            return fy_fail(error, FY_INVALID, _("The path is too long."));
-    } else {
-        status = fy_project_grid_path(session->recording_path, session->grid_path, sizeof session->grid_path, error);
-    }
-    if (status == FY_OK)
-        status = fy_grid_lock(&session->lock, session->grid_path, error);
-    if (status == FY_OK)
-        status = fy_grid_file_open(&session->file, session->grid_path, grid, findings, error);
-    if (status == FY_OK)
-        status = fy_project_open(&session->project, session->recording_path, error);
-    if (status == FY_OK)
-        status = fy_peaks_new(&session->tools.peaks, session->frames);
-    return status;
-}
-
 /* The tiers a new grid gets. */
 static const char *tier_names(const struct fy_session *session)
 {
@@ -123,11 +92,6 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         if (!grid || fy_app_add_tiers(grid, tier_names(session), end) != FY_OK)
             return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     }
-    struct fy_listening listening = fy_listening_usual();
-    fy_project_listening(session->project, &listening);
-    /* A script gives the same screens whatever was heard last. */
-    if (!session->scripted)
-        fy_remembered_read(session->recording_path, &listening);
     const struct fy_app_settings settings = {
         .title = base_name(session->recording_path),
         .frames = session->frames,
@@ -140,7 +104,7 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .colours = options->colours,
         .chinese = options->chinese,
         .channels = fy_recording_channels(session->tools.recording),
-        .listening = listening,
+        .listening = session->listening,
         .pause = seconds_setting(session, "pause", 0.5),
         .longest = seconds_setting(session, "longest", 15),
         .padding = seconds_setting(session, "padding", 0.2),
@@ -182,23 +146,19 @@ static void tell_oddities(struct fy_session *session, const struct fy_findings *
     }
 }
 
-static enum fy_status open_journal(struct fy_session *session, struct fy_error *error)
+/* Without a journal to recover, one is opened with the first edit. */
+static void offer_recovery(struct fy_session *session)
 {
-    enum fy_status status = fy_journal_find(session->file, &session->recovery, error);
-    if (status != FY_OK)
-        return status;
-    /* Without one to recover, a journal is opened with the first edit. */
-    if (session->recovery.edits == 0)
-        return FY_OK;
     char when[64] = "";
     const time_t seconds = (time_t)session->recovery.time;
     struct tm local;
+    if (session->recovery.edits == 0)
+        return;
     if (localtime_r(&seconds, &local))
         strftime(when, sizeof when, "%Y-%m-%d %H:%M", &local);
     fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RECOVERY,
                                                  .recovery = { session->recovery.edits, when,
                                                                session->recovery.other_base } });
-    return FY_OK;
 }
 
 static enum fy_status open_device(struct fy_session *session, const struct fy_session_options *options,
@@ -213,76 +173,144 @@ static enum fy_status open_device(struct fy_session *session, const struct fy_se
     return fy_device_open(&session->device, session->recording_path, session->wake[1], &device, error);
 }
 
-enum fy_status fy_session_open(struct fy_session **out, const struct fy_session_options *options,
-                               struct fy_error *error)
+enum fy_status fy_session_begin(struct fy_session **out, const struct fy_session_options *options,
+                                struct fy_error *error)
 {
     struct fy_session *session = fy_must_calloc(1, sizeof *session);
-    struct fy_findings findings = { NULL, 0, 0 };
-    struct fy_grid *grid = NULL;
-    struct fy_error key_error = { 0 };
     session->wake[0] = session->wake[1] = -1;
     session->scripted = options->scripted;
     session->tools.thorough = options->scripted;
     enum fy_status status = open_pipe(session->wake, error);
-    if (status == FY_OK)
-        status = open_files(session, options, &grid, &findings, error);
-    if (status == FY_OK)
-        status = make_app(session, options, grid, &key_error, error);
-    else
-        fy_grid_free(grid);
     if (status == FY_OK) {
-        session->pictures = fy_worker_new(session->wake[1], options->scripted);
-        session->peaks = fy_worker_new(session->wake[1], options->scripted);
-        session->search = fy_worker_new(session->wake[1], options->scripted);
-        session->disk = fy_worker_new(session->wake[1], options->scripted);
-        session->level_builder = fy_worker_new(session->wake[1], options->scripted);
-        if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder)
+        session->opening = fy_opening_start(session, options, session->wake[1], options->scripted);
+        if (!session->opening)
             status = fy_fail(error, FY_IO, _("No thread could be started."));
     }
-    if (status == FY_OK && !options->scripted)
-        status = open_device(session, options, error);
+    if (status != FY_OK)
+        (void)fy_session_close(session, NULL);
+    else
+        *out = session;
+    return status;
+}
+
+bool fy_session_opening(struct fy_session *session, double *decoded, double *total)
+{
+    return !fy_opening_done(session->opening, decoded, total);
+}
+
+static enum fy_status start_workers(struct fy_session *session, const struct fy_session_options *options,
+                                    struct fy_error *error)
+{
+    session->pictures = fy_worker_new(session->wake[1], session->scripted);
+    session->peaks = fy_worker_new(session->wake[1], session->scripted);
+    session->search = fy_worker_new(session->wake[1], session->scripted);
+    session->disk = fy_worker_new(session->wake[1], session->scripted);
+    session->level_builder = fy_worker_new(session->wake[1], session->scripted);
+    if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder)
+        return fy_fail(error, FY_IO, _("No thread could be started."));
+    return session->scripted ? FY_OK : open_device(session, options, error);
+}
+
+enum fy_status fy_session_finish(struct fy_session *session, const struct fy_session_options *options,
+                                 struct fy_error *error)
+{
+    struct fy_opened opened;
+    struct fy_error key_error = { 0 };
+    if (!fy_opening_end(session->opening, OPENING_END_MS, &opened))
+        return fy_fail(error, FY_CANCELLED, _("Opening was stopped; the disk has still not answered."));
+    session->opening = NULL;
+    enum fy_status status = opened.status;
+    *error = opened.error;
     if (status == FY_OK) {
-        tell_oddities(session, &findings, &key_error);
+        session->frames = fy_recording_frames(session->tools.recording);
+        session->rate = fy_recording_rate(session->tools.recording);
+        status = make_app(session, options, opened.grid, &key_error, error);
+    } else {
+        fy_grid_free(opened.grid);
+    }
+    if (status == FY_OK)
+        status = start_workers(session, options, error);
+    if (status == FY_OK) {
+        tell_oddities(session, &opened.findings, &key_error);
         fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_RESIZE,
                                                      .resize = { options->columns, options->rows } });
         if (options->at)
             fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_GO, .go = options->at });
-        status = open_journal(session, error);
+        offer_recovery(session);
+        if (!session->scripted)
+            fy_post_peaks(session);
     }
-    fy_findings_free(&findings);
-    if (status != FY_OK) {
-        fy_session_close(session);
-        return status;
-    }
-    if (!options->scripted)
-        fy_post_peaks(session);
-    *out = session;
-    return FY_OK;
+    fy_findings_free(&opened.findings);
+    if (status != FY_OK)
+        (void)fy_session_close(session, NULL);
+    return status;
 }
 
-bool fy_session_close(struct fy_session *session)
+enum fy_status fy_session_open(struct fy_session **session, const struct fy_session_options *options,
+                               struct fy_error *error)
 {
+    enum fy_status status = fy_session_begin(session, options, error);
+    return status == FY_OK ? fy_session_finish(*session, options, error) : status;
+}
+
+/* ---- the end ---- */
+
+/* Whether all edits are on disk, in the grid or in the journal; where not, what became of them. */
+static bool keep_edits(struct fy_session *session, struct fy_error *error)
+{
+    char path[PATH_MAX];
+    struct fy_error why = { 0 };
+    fy_session_flush(session);
+    const bool kept = session->lines.size == 0 && session->older_lines.size == 0 && !session->journal_busy &&
+                      !session->saving;
+    if (kept || !fy_app_unsaved(session->app))
+        return true;
+    /* What the disk does not take goes into the home folder, whole. */
+    if (fy_grid_rescue(fy_app_grid(session->app), session->grid_path, path, sizeof path, &why) == FY_OK)
+        (void)fy_fail(error, FY_IO,
+                      _("The last edits could neither be saved nor put in the journal: the folder of the grid does not "
+                        "take them. All you wrote is in %s; copy it there when it does."),
+                      path);
+    else
+        (void)fy_fail(error, FY_IO, _("The last edits are lost: they could neither be saved nor put in the journal."));
+    return false;
+}
+
+/* False when one of them is at work on something that does not end: then all it may touch stays. */
+static bool free_workers(struct fy_session *session)
+{
+    struct fy_worker *workers[] = { session->pictures, session->peaks, session->search, session->disk,
+                                    session->level_builder };
+    bool all = true;
+    for (size_t i = 0; i < sizeof workers / sizeof *workers; i++)
+        all = fy_worker_free(workers[i], all ? WORKER_END_MS : 0) && all;
+    return all;
+}
+
+bool fy_session_close(struct fy_session *session, struct fy_error *error)
+{
+    bool kept = true;
     if (!session)
         return true;
     if (session->app && session->disk) {
-        fy_session_flush(session);
+        kept = keep_edits(session, error);
         if (fy_app_remembers(session->app))
             fy_post_remember(session);
+        fy_post_close(session);
     }
-    const bool kept = session->lines.size == 0;
     fy_device_close(session->device);
     /* Nobody is there for what they still deliver. */
     session->carrying_out = true;
-    fy_worker_free(session->pictures);
-    fy_worker_free(session->peaks);
-    fy_worker_free(session->search);
-    fy_worker_free(session->disk);
-    fy_worker_free(session->level_builder);
+    if (session->disk && !fy_worker_drain(session->disk, WORKER_END_MS))
+        return kept;
+    if (!free_workers(session))
+        return kept;
     fy_journal_close(session->journal);
     fy_recovery_free(&session->recovery);
     fy_app_free(session->app);
     fy_effects_free(&session->effects);
     fy_buffer_free(&session->lines);
+    fy_buffer_free(&session->older_lines);
     fy_grid_file_close(session->file);
     fy_grid_unlock(session->lock);
     fy_project_close(session->project);
@@ -393,11 +421,37 @@ void fy_session_advance(struct fy_session *session, double seconds)
     }
 }
 
+bool fy_session_waiting(struct fy_session *session)
+{
+    return fy_worker_busy(session->pictures) > 0 || fy_worker_busy(session->disk) > 0;
+}
+
+void fy_session_watch(struct fy_session *session)
+{
+    char text[300];
+    const int picture = fy_worker_busy(session->pictures), disk = fy_worker_busy(session->disk);
+    if (picture > STALL_MS && !session->picture_stalled) {
+        say(session, _("The recording does not answer: its disk or network is slow or gone. You can go on writing."));
+        session->picture_stalled = true;
+    } else if (picture == 0 && session->picture_stalled) {
+        say(session, _("The recording answers again."));
+        session->picture_stalled = false;
+    }
+    if (disk > STALL_MS && !session->stalled && (session->journal_busy || session->saving)) {
+        session->stalled = session->journal_failed = true;
+        snprintf(text, sizeof text, "%s",
+                 _("The folder of the grid does not answer: its disk or network is slow or gone. What you write stays "
+                   "here until it does."));
+        fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_STALLED, .message = { text } });
+    }
+}
+
 void fy_session_flush(struct fy_session *session)
 {
     /* Delivering a finished job may post what came meanwhile. A journal that fails now is not asked for ever. */
     do {
         fy_post_journal(session);
-        fy_worker_drain(session->disk);
-    } while (session->journal_busy || (session->lines.size > 0 && !session->journal_failed));
+        if (!fy_worker_drain(session->disk, session->stalled ? 0 : WORKER_END_MS))
+            return;
+    } while (session->journal_busy || session->saving || (session->lines.size > 0 && !session->journal_failed));
 }

@@ -22,11 +22,21 @@ struct fy_session_wishes {
     bool quit, redraw, suspend;
 };
 
+/* Opening in two steps, as files may not answer: begin reads them in a thread of its own and makes the wake descriptor
+ * readable when all is there; finish, with the screen's size as it is then, makes the app of them. Finish before that
+ * stops it (FY_CANCELLED). The options live until then. On failure nothing is left. */
+enum fy_status fy_session_begin(struct fy_session **session, const struct fy_session_options *options,
+                                struct fy_error *error);
+/* True while files are read; seconds of sound decoded, and of how many (0: not known, or nothing to decode). */
+bool fy_session_opening(struct fy_session *session, double *decoded, double *total);
+enum fy_status fy_session_finish(struct fy_session *session, const struct fy_session_options *options,
+                                 struct fy_error *error);
+/* Both at once. */
 enum fy_status fy_session_open(struct fy_session **session, const struct fy_session_options *options,
                                struct fy_error *error);
-/* Writes the journal; leaves the grid as it was saved last. False if edits are neither saved nor in the journal: they are
- * lost, and somebody should be told. */
-bool fy_session_close(struct fy_session *session);
+/* Writes the journal; leaves the grid as it was saved last. False if edits are neither saved nor in the journal: the error
+ * says what became of them. A disk that does not answer is not waited for longer than some seconds. */
+bool fy_session_close(struct fy_session *session, struct fy_error *error);
 
 struct fy_app *fy_session_app(struct fy_session *session);
 
@@ -38,13 +48,18 @@ void fy_session_collect(struct fy_session *session);
 int fy_session_wake_fd(const struct fy_session *session);
 bool fy_session_playing(const struct fy_session *session);
 
+/* True while the disk or the recording is being waited for: then fy_session_watch is called about once a second, and tells
+ * the app when that takes long. */
+bool fy_session_waiting(struct fy_session *session);
+void fy_session_watch(struct fy_session *session);
+
 /* What was asked for since the last call. */
 struct fy_session_wishes fy_session_wishes(struct fy_session *session);
 
 /* Scripted: let time go by, sound included. */
 void fy_session_advance(struct fy_session *session, double seconds);
 
-/* Every edit so far on disk in the journal, if that can be; afterwards no worker touches the journal. */
+/* Every edit so far on disk in the journal, if that can be within some seconds. */
 void fy_session_flush(struct fy_session *session);
 
 #endif

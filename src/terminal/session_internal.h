@@ -1,4 +1,4 @@
-/* What session.c, effects.c and jobs.c share. */
+/* What session.c, opening.c, effects.c, jobs.c and disk.c share. */
 #ifndef FANGYIN_TERMINAL_SESSION_INTERNAL_H
 #define FANGYIN_TERMINAL_SESSION_INTERNAL_H
 
@@ -9,6 +9,7 @@
 #include "terminal/worker.h"
 
 #include <fangyin/files.h>
+#include <fangyin/listening.h>
 #include <fangyin/peaks.h>
 #include <fangyin/project.h>
 #include <fangyin/recording.h>
@@ -23,6 +24,8 @@ struct fy_picture_tools {
     bool thorough; /* read everything, however long it takes */
 };
 
+struct fy_opening;
+
 struct fy_session {
     char recording_path[PATH_MAX], grid_path[PATH_MAX];
     struct fy_project *project;
@@ -30,13 +33,21 @@ struct fy_session {
     struct fy_grid_file *file;
     struct fy_journal *journal;
     struct fy_recovery recovery;
+    struct fy_listening listening; /* as it begins */
     struct fy_app *app;
     struct fy_effects effects;
     bool carrying_out;
     struct fy_session_wishes wishes;
+    struct fy_opening *opening; /* until all files are read */
     struct fy_buffer lines; /* edits that are not in the journal yet, in order */
     bool journal_busy;      /* a job is writing some: these come after them */
     bool journal_failed;    /* the last attempt failed: the app was told that typing is not protected */
+    bool journal_torn;      /* the disk worker's: the last attempt failed */
+    bool saving;            /* a job is saving, or changes which file this is */
+    bool save_again, save_again_force;
+    struct fy_buffer older_lines; /* while saving: lines of before that found no place in the journal */
+    bool stalled;                 /* the disk, and the app was told */
+    bool picture_stalled;         /* the recording, and the app was told */
 
     int64_t frames;
     int rate;
@@ -49,7 +60,7 @@ struct fy_session {
 
     struct fy_worker *pictures, *peaks, *search, *disk, *level_builder;
     struct fy_picture_tools tools;          /* the picture worker's */
-    struct fy_recording *peaks_handle, *search_handle, *levels_handle; /* those of these workers */
+    struct fy_recording *peaks_handle, *search_handle, *levels_handle; /* those of these workers, opened there */
     struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
     atomic_uint picture_wanted, levels_wanted; /* of the last job posted: those before it stop */
 };
@@ -65,6 +76,13 @@ void fy_post_snap(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_peaks(struct fy_session *session);
 void fy_post_level(struct fy_session *session);
 void fy_post_remember(struct fy_session *session);
+
+/* disk.c */
 void fy_post_journal(struct fy_session *session);
+void fy_post_save(struct fy_session *session, bool force);
+void fy_post_save_beside(struct fy_session *session);
+void fy_post_theirs(struct fy_session *session);
+void fy_post_recover(struct fy_session *session, bool accept);
+void fy_post_close(struct fy_session *session); /* the journal, the grid's file, the lock */
 
 #endif

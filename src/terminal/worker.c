@@ -1,7 +1,10 @@
 #include "terminal/worker.h"
 
 #include <fangyin/memory.h>
+#include <limits.h>
 #include <pthread.h>
+#include <stdint.h>
+#include <time.h>
 #include <unistd.h>
 
 struct queue {
@@ -13,7 +16,8 @@ struct fy_worker {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct queue waiting, done;
-    bool busy, quit, at_once;
+    bool busy, quit, at_once, ended;
+    int64_t since; /* when the job at work began, ms */
     atomic_bool stopping;
     int wake_fd;
 };
@@ -36,6 +40,13 @@ static struct fy_job *queue_take(struct queue *queue)
     return job;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
 static void *work(void *context)
 {
     struct fy_worker *worker = context;
@@ -47,6 +58,7 @@ static void *work(void *context)
             continue;
         }
         worker->busy = true;
+        worker->since = now_ms();
         pthread_mutex_unlock(&worker->lock);
         job->run(job);
         pthread_mutex_lock(&worker->lock);
@@ -57,6 +69,8 @@ static void *work(void *context)
         const ssize_t wrote = write(worker->wake_fd, "j", 1);
         (void)wrote;
     }
+    worker->ended = true;
+    pthread_cond_broadcast(&worker->changed);
     pthread_mutex_unlock(&worker->lock);
     return NULL;
 }
@@ -103,25 +117,63 @@ void fy_worker_deliver(struct fy_worker *worker)
     }
 }
 
-void fy_worker_drain(struct fy_worker *worker)
+/* With the lock held: wait for a change, at most until then. False when the time is over. */
+static bool wait_until(struct fy_worker *worker, const struct timespec *end)
 {
-    pthread_mutex_lock(&worker->lock);
-    while (worker->waiting.first || worker->busy)
-        pthread_cond_wait(&worker->changed, &worker->lock);
-    pthread_mutex_unlock(&worker->lock);
-    fy_worker_deliver(worker);
+    return pthread_cond_timedwait(&worker->changed, &worker->lock, end) == 0;
 }
 
-void fy_worker_free(struct fy_worker *worker)
+static struct timespec time_in(int milliseconds)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    time.tv_sec += milliseconds / 1000;
+    time.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    if (time.tv_nsec >= 1000000000) {
+        time.tv_sec++;
+        time.tv_nsec -= 1000000000;
+    }
+    return time;
+}
+
+bool fy_worker_drain(struct fy_worker *worker, int milliseconds)
+{
+    const struct timespec end = time_in(milliseconds);
+    pthread_mutex_lock(&worker->lock);
+    while ((worker->waiting.first || worker->busy) && wait_until(worker, &end))
+        continue;
+    const bool drained = !worker->waiting.first && !worker->busy;
+    pthread_mutex_unlock(&worker->lock);
+    fy_worker_deliver(worker);
+    return drained;
+}
+
+int fy_worker_busy(struct fy_worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    const int64_t taken = worker->busy ? now_ms() - worker->since + 1 : worker->waiting.first ? 1 : 0;
+    pthread_mutex_unlock(&worker->lock);
+    return taken > INT_MAX ? INT_MAX : (int)taken;
+}
+
+bool fy_worker_free(struct fy_worker *worker, int milliseconds)
 {
     if (!worker)
-        return;
+        return true;
     atomic_store(&worker->stopping, true);
     if (!worker->at_once) {
+        const struct timespec end = time_in(milliseconds);
         pthread_mutex_lock(&worker->lock);
         worker->quit = true;
         pthread_cond_broadcast(&worker->changed);
+        while (!worker->ended && wait_until(worker, &end))
+            continue;
+        const bool ended = worker->ended;
         pthread_mutex_unlock(&worker->lock);
+        if (!ended) {
+            (void)pthread_detach(worker->thread);
+            return false;
+        }
         pthread_join(worker->thread, NULL);
     }
     fy_worker_deliver(worker);
@@ -130,4 +182,5 @@ void fy_worker_free(struct fy_worker *worker)
     pthread_mutex_destroy(&worker->lock);
     pthread_cond_destroy(&worker->changed);
     fy_free(worker);
+    return true;
 }

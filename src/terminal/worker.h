@@ -20,8 +20,13 @@ struct fy_worker;
 struct fy_worker *fy_worker_new(int wake_fd, bool at_once);
 void fy_worker_post(struct fy_worker *worker, struct fy_job *job);
 void fy_worker_deliver(struct fy_worker *worker); /* all that are done */
-void fy_worker_drain(struct fy_worker *worker);   /* wait until all that was posted is done, and deliver */
-/* Tells long jobs to stop, waits for the thread, delivers what is done and what was not begun. */
-void fy_worker_free(struct fy_worker *worker);
+/* Wait until all that was posted is done, and deliver. False when that takes longer than `milliseconds`: a disk that does
+ * not answer. */
+bool fy_worker_drain(struct fy_worker *worker, int milliseconds);
+/* Milliseconds that the job at work has taken so far, 1 where one has yet to begin; 0 where there is none. */
+int fy_worker_busy(struct fy_worker *worker);
+/* Tells long jobs to stop, waits for the thread, delivers what is done and what was not begun. False when the job at work
+ * does not end within `milliseconds`: then the thread, its job and all that this uses are left as they are. */
+bool fy_worker_free(struct fy_worker *worker, int milliseconds);
 
 #endif

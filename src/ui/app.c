@@ -284,6 +284,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_app_run(app, FY_ACTION_SUSPEND, NULL, effects);
         break;
     case FY_EVENT_JOURNAL:
+    case FY_EVENT_STALLED:
     case FY_EVENT_SAVED:
     case FY_EVENT_SAVE_FAILED:
     case FY_EVENT_ON_DISK_CHANGED:

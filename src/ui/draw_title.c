@@ -48,7 +48,7 @@ void fy_draw_title(const struct fy_app *app, struct fy_canvas *canvas)
     if (app->tier != FY_NONE && strcmp(fy_tier_name(app->grid, app->tier), "text") != 0)
         fy_buffer_printf(&left, "  %s", fy_tier_name(app->grid, app->tier));
     if (fy_app_unsaved(app))
-        fy_buffer_printf(&left, "  %s", _("not saved"));
+        fy_buffer_printf(&left, "  %s", app->saving ? _("saving ...") : _("not saved"));
     if (app->unprotected)
         fy_buffer_printf(&left, "  %s", _("NO JOURNAL"));
     int width = fy_text_columns(right.data, right.size);

@@ -22,6 +22,7 @@ enum fy_event_kind {
     FY_EVENT_SPEECH,
     FY_EVENT_SNAP,
     FY_EVENT_JOURNAL, /* whether the journal could be written; told when that changes */
+    FY_EVENT_STALLED, /* message: the disk of the grid does not answer; nothing is lost yet */
     FY_EVENT_SAVED,
     FY_EVENT_SAVE_FAILED,
     FY_EVENT_ON_DISK_CHANGED, /* saving found another content on disk */

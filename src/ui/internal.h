@@ -18,6 +18,7 @@ enum fy_question {
     FY_ASK_LOSS,     /* saving would lose something that could not be read */
     FY_ASK_RECOVER,  /* unsaved work was found */
     FY_ASK_UNSAVED,  /* leaving and saving failed */
+    FY_ASK_STALLED,  /* leaving and saving does not come to an end */
 };
 
 /* How the spectrogram is looked at. */
@@ -115,6 +116,7 @@ struct fy_app {
     enum fy_question question;
     struct fy_buffer question_text;
     bool leaving; /* saving, then quit */
+    bool saving;  /* asked for, and no answer yet */
     struct fy_buffer search;
 
     /* journal and saving */

@@ -36,6 +36,18 @@ static void push(struct fy_effects *effects, enum fy_effect_kind kind)
     fy_effects_push(effects, (struct fy_effect){ .kind = kind });
 }
 
+static void save(struct fy_app *app, bool force, struct fy_effects *effects)
+{
+    app->saving = true;
+    fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = force });
+}
+
+static void save_beside(struct fy_app *app, struct fy_effects *effects)
+{
+    app->saving = true;
+    push(effects, FY_EFFECT_SAVE_BESIDE);
+}
+
 static void undo(struct fy_app *app, bool back)
 {
     struct fy_error error = { 0 };
@@ -75,6 +87,14 @@ static void ask(struct fy_app *app, enum fy_question question, const char *text)
     fy_buffer_puts(&app->question_text, text);
 }
 
+/* Leaving, and the disk does not answer. */
+static void ask_stalled(struct fy_app *app)
+{
+    ask(app, FY_ASK_STALLED,
+        _("Saving waits for a disk that does not answer.\nl  leave now; what you wrote is put in your home folder\nEsc  go on "
+          "working; it is saved when the disk answers"));
+}
+
 void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
 {
     if (action == FY_ACTION_UNDO) {
@@ -84,14 +104,17 @@ void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_eff
     } else if (action == FY_ACTION_SAVE) {
         fy_history_seal(app->history);
         if (fy_app_unsaved(app))
-            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = false });
+            save(app, false, effects);
         else
             fy_app_say(app, _("Everything is saved."));
     } else if (action == FY_ACTION_QUIT) {
         fy_app_stop(app, effects);
+        /* Asked again while it is being saved: the disk takes its time, and somebody wants to know. */
+        if (app->leaving && app->saving && app->unprotected)
+            ask_stalled(app);
         app->leaving = true;
         if (fy_app_unsaved(app))
-            fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = false });
+            save(app, false, effects);
         else
             push(effects, FY_EFFECT_QUIT);
     } else if (action == FY_ACTION_QUIT_UNSAVED) {
@@ -156,13 +179,13 @@ static void take_theirs(struct fy_app *app, const struct fy_grid *theirs)
 static void answer_changed(struct fy_app *app, char letter, struct fy_effects *effects)
 {
     if (letter == 'k') {
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = true });
+        save(app, true, effects);
     } else if (letter == 't') {
         app->leaving = false;
         push(effects, FY_EFFECT_JOURNAL);
         push(effects, FY_EFFECT_READ_THEIRS);
     } else if (letter == 'b') {
-        push(effects, FY_EFFECT_SAVE_BESIDE);
+        save_beside(app, effects);
     } else {
         app->leaving = false;
     }
@@ -171,9 +194,9 @@ static void answer_changed(struct fy_app *app, char letter, struct fy_effects *e
 static void answer_loss(struct fy_app *app, char letter, struct fy_effects *effects)
 {
     if (letter == 'k')
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SAVE, .force = true });
+        save(app, true, effects);
     else if (letter == 'b')
-        push(effects, FY_EFFECT_SAVE_BESIDE);
+        save_beside(app, effects);
     else
         app->leaving = false;
 }
@@ -183,7 +206,7 @@ void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effect
     const uint32_t code = fy_fullwidth_to_ascii(key.code);
     const char letter = key.modifiers == 0 && code < 128 ? (char)(code | 0x20) : '\0';
     const bool escape = key.code == FY_KEY_ESCAPE;
-    static const char *const letters[] = { [FY_ASK_CHANGED] = "ktb", [FY_ASK_LOSS] = "kb", [FY_ASK_RECOVER] = "rd", [FY_ASK_UNSAVED] = "bql" };
+    static const char *const letters[] = { [FY_ASK_CHANGED] = "ktb", [FY_ASK_LOSS] = "kb", [FY_ASK_RECOVER] = "rd", [FY_ASK_UNSAVED] = "bql", [FY_ASK_STALLED] = "l" };
     /* A key that is no answer is no answer: nothing is decided by a slip. */
     if (!(letter && strchr(letters[app->question], letter)) && !(escape && app->question != FY_ASK_RECOVER))
         return;
@@ -200,9 +223,15 @@ void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effect
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_RECOVER, .accept = letter == 'r' });
         app->recovering = letter == 'r';
         break;
+    case FY_ASK_STALLED:
+        if (letter == 'l')
+            push(effects, FY_EFFECT_QUIT);
+        else
+            app->leaving = false;
+        break;
     case FY_ASK_UNSAVED:
         if (letter == 'b') {
-            push(effects, FY_EFFECT_SAVE_BESIDE);
+            save_beside(app, effects);
         } else if (letter == 'l') {
             push(effects, FY_EFFECT_JOURNAL);
             push(effects, FY_EFFECT_QUIT);
@@ -236,15 +265,25 @@ void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct 
         else
             fy_app_say(app, _("The journal keeps what you type again."));
         break;
+    case FY_EVENT_STALLED:
+        app->unprotected = true;
+        fy_app_complain(app, "%s", event->message.sentence);
+        if (app->leaving && app->saving)
+            ask_stalled(app);
+        break;
     case FY_EVENT_SAVED:
+        app->saving = false;
         app->saved_revision = event->saved.revision;
         if (event->saved.beside)
             go_on_in(app, event->saved.path);
         fy_app_say(app, _("saved: %s"), event->saved.path);
-        if (app->leaving)
+        if (app->leaving && fy_app_unsaved(app))
+            save(app, false, effects); /* something was written meanwhile */
+        else if (app->leaving)
             push(effects, FY_EFFECT_QUIT);
         break;
     case FY_EVENT_SAVE_FAILED:
+        app->saving = false;
         fy_app_complain(app, "%s", event->message.sentence);
         if (app->leaving) {
             fy_buffer_printf(&text, _("Saving failed: %s\nb  save beside, under another name\n"), event->message.sentence);
@@ -256,10 +295,12 @@ void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct 
         }
         break;
     case FY_EVENT_ON_DISK_CHANGED:
+        app->saving = false;
         ask(app, FY_ASK_CHANGED,
             _("The file changed on disk since it was read.\nk  keep mine: write over what is there\nt  take theirs: show what is on disk (undo brings mine back)\nb  save mine beside, under another name\nEsc  go on working"));
         break;
     case FY_EVENT_WOULD_LOSE:
+        app->saving = false;
         fy_buffer_printf(&text, _("%s\nk  save all the same; the file as it was is kept beside as .orig\nb  save beside, under another name\nEsc  go on working"),
                          event->message.sentence);
         ask(app, FY_ASK_LOSS, fy_buffer_text(&text));

@@ -90,13 +90,13 @@ static void draining_does_all_in_order(void **state)
     assert_non_null(worker);
     for (int i = 0; i < 64; i++)
         fy_worker_post(worker, &job(i, run)->base);
-    fy_worker_drain(worker);
+    assert_true(fy_worker_drain(worker, 60000));
     assert_int_equal(delivered_count, 64);
     for (int i = 0; i < 64; i++)
         assert_int_equal(delivered[i], i);
     assert_int_equal(atomic_load(&runs), 64);
-    fy_worker_drain(worker); /* nothing to wait for */
-    fy_worker_free(worker);
+    assert_true(fy_worker_drain(worker, 60000)); /* nothing to wait for */
+    assert_true(fy_worker_free(worker, 60000));
     assert_int_equal(delivered_count, 64);
     close_pipe(fds);
 }
@@ -112,7 +112,7 @@ static void a_job_that_is_done_wakes_the_loop(void **state)
     assert_int_equal(poll(&wait, 1, -1), 1);
     fy_worker_deliver(worker);
     assert_int_equal(delivered_count, 1);
-    fy_worker_free(worker);
+    assert_true(fy_worker_free(worker, 60000));
     close_pipe(fds);
 }
 
@@ -127,9 +127,9 @@ static void a_full_pipe_is_no_obstacle(void **state)
     struct fy_worker *worker = fy_worker_new(fds[1], false);
     for (int i = 0; i < 8; i++)
         fy_worker_post(worker, &job(i, run)->base);
-    fy_worker_drain(worker);
+    assert_true(fy_worker_drain(worker, 60000));
     assert_int_equal(delivered_count, 8);
-    fy_worker_free(worker);
+    assert_true(fy_worker_free(worker, 60000));
     close_pipe(fds);
 }
 
@@ -146,10 +146,10 @@ static void posting_does_not_wait_for_a_slow_job(void **state)
     fy_worker_deliver(worker);
     assert_int_equal(delivered_count, 0);
     atomic_store(&gate, true);
-    fy_worker_drain(worker);
+    assert_true(fy_worker_drain(worker, 60000));
     assert_int_equal(delivered_count, 2);
     assert_int_equal(not_run, 0);
-    fy_worker_free(worker);
+    assert_true(fy_worker_free(worker, 60000));
     close_pipe(fds);
 }
 
@@ -163,10 +163,39 @@ static void freeing_stops_a_long_job_and_delivers_what_was_not_begun(void **stat
         fy_worker_post(worker, &job(i, run_and_wait)->base);
     while (!atomic_load(&started))
         sched_yield();
-    fy_worker_free(worker);
+    assert_true(fy_worker_free(worker, 60000));
     assert_int_equal(delivered_count, 5);
     assert_int_equal(atomic_load(&runs) + not_run, 5);
     close_pipe(fds);
+}
+
+/* What a dead disk does to a job: the owner goes on without it. */
+static void run_and_hang(struct fy_job *base)
+{
+    atomic_store(&started, true);
+    while (!atomic_load(&gate))
+        sched_yield();
+    run(base);
+}
+
+static void a_job_that_hangs_is_left_behind(void **state)
+{
+    int fds[2];
+    (void)state;
+    open_pipe(fds);
+    struct fy_worker *worker = fy_worker_new(fds[1], false);
+    assert_int_equal(fy_worker_busy(worker), 0);
+    fy_worker_post(worker, &job(0, run_and_hang)->base);
+    while (!atomic_load(&started))
+        sched_yield();
+    assert_true(fy_worker_busy(worker) > 0);
+    assert_false(fy_worker_drain(worker, 20));
+    assert_false(fy_worker_free(worker, 20));
+    assert_int_equal(delivered_count, 0);
+    /* The thread ends by itself once the disk answers; its worker is lost. */
+    atomic_store(&gate, true);
+    while (atomic_load(&runs) == 0)
+        sched_yield();
 }
 
 static void at_once_is_done_and_delivered_in_posting(void **state)
@@ -177,17 +206,17 @@ static void at_once_is_done_and_delivered_in_posting(void **state)
         fy_worker_post(worker, &job(i, run)->base);
         assert_int_equal(delivered_count, i + 1);
     }
-    fy_worker_drain(worker);
-    fy_worker_free(worker);
+    assert_true(fy_worker_drain(worker, 60000));
+    assert_true(fy_worker_free(worker, 60000));
     assert_int_equal(delivered_count, 3);
 }
 
 static void nothing_is_freed_without_harm(void **state)
 {
     (void)state;
-    fy_worker_free(NULL);
+    assert_true(fy_worker_free(NULL, 60000));
     for (int i = 0; i < 20; i++)
-        fy_worker_free(fy_worker_new(-1, i % 2 == 0));
+        assert_true(fy_worker_free(fy_worker_new(-1, i % 2 == 0), 60000));
 }
 
 int main(void)
@@ -197,6 +226,7 @@ int main(void)
         cmocka_unit_test_setup(a_job_that_is_done_wakes_the_loop, start),
         cmocka_unit_test_setup(a_full_pipe_is_no_obstacle, start),
         cmocka_unit_test_setup(posting_does_not_wait_for_a_slow_job, start),
+        cmocka_unit_test_setup(a_job_that_hangs_is_left_behind, start),
         cmocka_unit_test_setup(freeing_stops_a_long_job_and_delivers_what_was_not_begun, start),
         cmocka_unit_test_setup(at_once_is_done_and_delivered_in_posting, start),
         cmocka_unit_test_setup(nothing_is_freed_without_harm, start),
