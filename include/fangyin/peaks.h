@@ -12,8 +12,18 @@ struct fy_peaks;
 enum fy_status fy_peaks_new(struct fy_peaks **peaks, int64_t frames);
 void fy_peaks_free(struct fy_peaks *peaks);
 
-/* Builder thread: read on from where the last call stopped, up to `frames` more. *done is set at the end. */
+/* Any thread: what somebody looks at, to be built before the rest. */
+void fy_peaks_want(struct fy_peaks *peaks, int64_t frame);
+
+/* Builder thread: read on, up to `frames` more. *done is set at the end. */
 enum fy_status fy_peaks_build(struct fy_peaks *peaks, struct fy_recording *recording, int64_t frames, bool *done);
+
+/* Builder thread, before building: take what an earlier run built of the file at `path` from the cache. False where there
+ * is nothing for that content: then build. */
+bool fy_peaks_load(struct fy_peaks *peaks, const char *path);
+/* Builder thread, once all is built: keep it there. Short recordings are built as fast as they would be loaded, and are not
+ * kept. */
+void fy_peaks_keep(const struct fy_peaks *peaks, const char *path);
 
 /* Any thread: `columns` equal columns over [from, to); minimum[] and maximum[] get values in -1..1 (0 where outside).
  * False, and nothing written, where that stretch is not built yet. */

@@ -38,6 +38,12 @@ static void run_peaks(struct fy_job *base)
     struct job *job = (struct job *)base;
     struct fy_session *session = job->session;
     bool done = false;
+    if (session->peaks_built)
+        return;
+    if (!session->scripted && fy_peaks_load(session->tools.peaks, session->recording_path)) {
+        session->peaks_built = true;
+        return;
+    }
     if (!session->peaks_handle &&
         fy_recording_open(&session->peaks_handle, session->recording_path, &job->error) != FY_OK)
         return;
@@ -45,6 +51,9 @@ static void run_peaks(struct fy_job *base)
         if (fy_peaks_build(session->tools.peaks, session->peaks_handle, 1 << 18, &done) != FY_OK)
             return;
     }
+    session->peaks_built = done;
+    if (done && !session->scripted)
+        fy_peaks_keep(session->tools.peaks, session->recording_path);
 }
 
 static void deliver_nothing(struct fy_job *base)

@@ -62,6 +62,8 @@ static void run_wave(struct fy_job *base)
     const bool whole = tools->thorough || (double)(to - from) <= READ_WHOLE_SECONDS * rate;
     if (whole || !fy_peaks_query(tools->peaks, from, to, wave->columns, wave->minimum, wave->maximum)) {
         wave->rough = !whole;
+        if (!whole)
+            fy_peaks_want(tools->peaks, from);
         (void)fy_peaks_read(tools->recording, from, to, wave->columns, whole, wave->minimum, wave->maximum);
     }
     job->wave = wave;

@@ -60,6 +60,7 @@ struct fy_session {
 
     struct fy_worker *pictures, *peaks, *search, *disk, *level_builder;
     struct fy_picture_tools tools;          /* the picture worker's */
+    bool peaks_built; /* the peaks worker's */
     struct fy_recording *peaks_handle, *search_handle, *levels_handle; /* those of these workers, opened there */
     struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
     atomic_uint picture_wanted, levels_wanted; /* of the last job posted: those before it stop */
