@@ -14,7 +14,7 @@ void fy_recording_close(struct fy_recording *recording)
     fy_sound_file_close(recording->file);
     if (recording->held >= 0)
         close(recording->held);
-    fy_free(recording->damage);
+    fy_free(recording->view);
     fy_free(recording->mixing);
     fy_free(recording->path);
     fy_free(recording);
@@ -27,7 +27,7 @@ bool fy_recording_open_again(struct fy_recording *recording)
     struct fy_sound_info info;
     fy_sound_file_close(recording->file);
     recording->position = -1;
-    if (fy_sound_file_open(&recording->file, recording->path, recording->damage, &info) != FY_OK)
+    if (fy_sound_file_open(&recording->file, recording->path, recording->view, &info) != FY_OK)
         return false;
     if (info.channels == recording->channels && info.rate == recording->rate) {
         recording->position = 0;

@@ -9,11 +9,12 @@
 struct fy_recording {
     struct fy_sound_file *file; /* NULL after the file could not be opened again */
     char *path;                 /* what is read: the file itself, or what was made of it in the cache */
-    struct fy_wav_damage *damage; /* how a WAV with a damaged header is read; NULL for all others */
+    struct fy_sound_view *view; /* how a file with a damaged or missing header is read; NULL for all others */
     int held;                     /* keeps what is in the cache there; -1 for none */
     int64_t frames; /* that can be read */
     int rate, channels;
     bool floats;      /* the file may hold NaN and infinities */
+    bool counted;     /* its length needs no check */
     bool forward;     /* it can be read in order only (GSM) */
     int64_t run_up;   /* frames to decode before the one that is wanted, so that it comes out right */
     int64_t position; /* of `file`, in frames; -1 where it is unknown */

@@ -1,8 +1,10 @@
 /* Opening recordings: which way a file is read, and how much sound is really there. */
 #include "base/messages.h"
 #include "sound/foreign.h"
+#include "sound/mp3_length.h"
 #include "sound/recording_file.h"
 #include "sound/recording_inside.h"
+#include "sound/wav_damage.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
@@ -13,6 +15,7 @@
 enum {
     MP3_RUN_UP = 12 * 1152, /* frames; an MP3 block uses bits of up to nine blocks before it */
     END_RUN_UP = 8192,
+    LONG_MP3 = 8 << 20, /* bytes */
 };
 
 /* ---- how much sound there is ---- */
@@ -107,7 +110,7 @@ static void settle_length(struct fy_recording *recording, const struct fy_sound_
     recording->frames = claimed;
     if (info->broken_promise > 0)
         warn_of_loss(recording, (double)claimed * info->broken_promise);
-    if (recording->forward || reaches(recording, claimed))
+    if (recording->forward || recording->counted || reaches(recording, claimed))
         return;
     recording->frames = find_end(recording, claimed);
     if (recording->frames < claimed)
@@ -158,27 +161,35 @@ static const char *endless_header(void)
              "can be used.");
 }
 
+/* Read the file as a view has it. On failure it is closed, and read as it stands from the next time on. */
+static bool open_view(struct fy_recording *recording, const char *path, const struct fy_sound_view *view)
+{
+    struct fy_sound_info info;
+    struct fy_sound_view *copy = fy_malloc(sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *view;
+    fy_free(recording->view);
+    recording->view = copy;
+    fy_sound_file_close(recording->file);
+    if (fy_sound_file_open(&recording->file, path, copy, &info) == FY_OK && take(recording, &info, NULL) == FY_OK)
+        return true;
+    fy_sound_file_close(recording->file);
+    recording->file = NULL;
+    recording->view = NULL;
+    fy_free(copy);
+    return false;
+}
+
 /* A WAV whose header does not say where or how long its sound is. False if it is none, or past help. */
 static bool open_damaged(struct fy_recording *recording, const char *path)
 {
-    struct fy_sound_info info;
-    struct fy_wav_damage *damage = fy_malloc(sizeof *damage);
-    if (!damage)
+    struct fy_wav_damage damage;
+    if (!fy_wav_damage_find(path, &damage) || !open_view(recording, path, &damage.view))
         return false;
-    if (fy_wav_damage_find(path, damage)) {
-        fy_sound_file_close(recording->file);
-        recording->damage = damage;
-        if (fy_sound_file_open(&recording->file, path, damage, &info) == FY_OK &&
-            take(recording, &info, NULL) == FY_OK) {
-            snprintf(recording->warning, sizeof recording->warning, "%s",
-                     damage->endless ? endless_header()
-                                     : _("The file's header is damaged; what is there of the sound can be used."));
-            return true;
-        }
-        recording->damage = NULL;
-    }
-    fy_free(damage);
-    return false;
+    snprintf(recording->warning, sizeof recording->warning, "%s",
+             damage.endless ? endless_header() : _("The file's header is damaged; what is there of the sound can be used."));
+    return true;
 }
 
 /* For a WAV, after libsndfile: true if all is settled. */
@@ -190,10 +201,25 @@ static bool mend_header(struct fy_recording *recording, const char *path, enum f
     if (status != FY_OK || !fy_wav_damage_find(path, &damage) || !damage.endless)
         return status == FY_OK;
     /* Where the size stands for "not known", libsndfile has read what is there. More than 4 GB no other header can say. */
-    const bool all = damage.present <= UINT32_MAX - FY_WAV_HEADER && !damage.unlimited && open_damaged(recording, path);
+    const bool all = damage.view.present <= UINT32_MAX - FY_VIEW_HEADER && !damage.unlimited && open_damaged(recording, path);
     if (!all)
         snprintf(recording->warning, sizeof recording->warning, "%s", endless_header());
     return all || recording->file || fy_recording_open_again(recording);
+}
+
+/* An MP3's length. True if its blocks had to be counted, and all is settled. */
+static bool count_mp3(struct fy_recording *recording, const char *path)
+{
+    struct fy_mp3_length length;
+    if (!fy_mp3_length_find(path, &length))
+        return false;
+    /* In a short one it costs nothing to look whether the last of them can be decoded. */
+    recording->counted = length.complete && length.size > LONG_MP3;
+    if (length.stated || open_view(recording, path, &length.view))
+        return !length.stated;
+    recording->counted = false;
+    (void)fy_recording_open_again(recording);
+    return false;
 }
 
 /* What libsndfile does not read, through ffmpeg. */
@@ -247,6 +273,8 @@ static enum fy_status open_recording(struct fy_recording *recording, const char 
     const enum fy_status found = fy_sound_file_open(&recording->file, path, NULL, &info);
     if (found == FY_NO_MEMORY)
         return fail_memory(error);
+    if (found == FY_OK && info.mpeg && count_mp3(recording, path))
+        return FY_OK;
     status = found == FY_OK ? take(recording, &info, error) : FY_SYNTAX;
     const bool wav = first.size > 12 && memcmp(first.bytes, "RIFF", 4) == 0 && memcmp(first.bytes + 8, "WAVE", 4) == 0;
     if (wav && mend_header(recording, path, status))

@@ -99,16 +99,16 @@ static double broken_promise(SNDFILE *file)
 
 struct fy_sound_file {
     SNDFILE *file;
-    /* A damaged file: what libsndfile sees is `damage.header` and then the file from its sound on. */
-    struct fy_wav_damage damage;
-    int fd; /* -1 for a file that is whole */
+    /* What libsndfile sees is `view.header` and then the file from its sound on. */
+    struct fy_sound_view view;
+    int fd; /* -1 for a file that is read as it stands */
     int64_t at;
 };
 
 static sf_count_t view_size(void *context)
 {
     const struct fy_sound_file *file = context;
-    return file->damage.header_size + file->damage.present;
+    return file->view.header_size + file->view.present;
 }
 
 static sf_count_t view_seek(sf_count_t offset, int whence, void *context)
@@ -123,14 +123,14 @@ static sf_count_t view_seek(sf_count_t offset, int whence, void *context)
 static sf_count_t view_read(void *bytes, sf_count_t count, void *context)
 {
     struct fy_sound_file *file = context;
-    const int64_t header = file->damage.header_size;
+    const int64_t header = file->view.header_size;
     char *out = bytes;
     sf_count_t done = 0;
     for (; done < count && file->at < header; done++)
-        out[done] = (char)file->damage.header[file->at++];
+        out[done] = (char)file->view.header[file->at++];
     while (done < count) {
         const ssize_t got =
-            pread(file->fd, out + done, (size_t)(count - done), (off_t)(file->damage.sound + file->at - header));
+            pread(file->fd, out + done, (size_t)(count - done), (off_t)(file->view.sound + file->at - header));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -148,12 +148,12 @@ static sf_count_t view_tell(void *context)
 
 static SNDFILE *open_view(struct fy_sound_file *file, const char *path, SF_INFO *info)
 {
-    SF_VIRTUAL_IO view = { view_size, view_seek, view_read, NULL, view_tell };
+    SF_VIRTUAL_IO calls = { view_size, view_seek, view_read, NULL, view_tell };
     file->fd = open(path, O_RDONLY | O_CLOEXEC);
-    return file->fd < 0 ? NULL : sf_open_virtual(&view, SFM_READ, info, file);
+    return file->fd < 0 ? NULL : sf_open_virtual(&calls, SFM_READ, info, file);
 }
 
-enum fy_status fy_sound_file_open(struct fy_sound_file **out, const char *path, const struct fy_wav_damage *damage,
+enum fy_status fy_sound_file_open(struct fy_sound_file **out, const char *path, const struct fy_sound_view *view,
                                   struct fy_sound_info *info)
 {
     SF_INFO given = { 0 };
@@ -162,9 +162,9 @@ enum fy_status fy_sound_file_open(struct fy_sound_file **out, const char *path, 
     if (!file)
         return FY_NO_MEMORY;
     file->fd = -1;
-    if (damage)
-        file->damage = *damage;
-    file->file = damage ? open_view(file, path, &given) : sf_open(path, SFM_READ, &given);
+    if (view)
+        file->view = *view;
+    file->file = view ? open_view(file, path, &given) : sf_open(path, SFM_READ, &given);
     if (!file->file) {
         fy_sound_file_close(file);
         return sf_error(NULL) == SF_ERR_UNRECOGNISED_FORMAT ? FY_UNSUPPORTED : FY_SYNTAX;

@@ -3,7 +3,7 @@
 #ifndef FANGYIN_SOUND_SOUND_FILE_H
 #define FANGYIN_SOUND_SOUND_FILE_H
 
-#include "sound/wav_damage.h"
+#include "sound/sound_view.h"
 
 #include <fangyin/status.h>
 #include <stdbool.h>
@@ -21,9 +21,9 @@ struct fy_sound_info {
     char format[96];       /* "FLAC, 16 bit": for people */
 };
 
-/* A file whose header is damaged is read as `damage` says (NULL for all others). FY_UNSUPPORTED: of no format that
+/* A file that is not to be read as it stands is read as `view` says (NULL for all others). FY_UNSUPPORTED: of no format that
  * libsndfile knows; FY_SYNTAX: of one, but it cannot be opened; FY_NO_MEMORY. *file is NULL then. */
-enum fy_status fy_sound_file_open(struct fy_sound_file **file, const char *path, const struct fy_wav_damage *damage,
+enum fy_status fy_sound_file_open(struct fy_sound_file **file, const char *path, const struct fy_sound_view *view,
                                   struct fy_sound_info *info);
 void fy_sound_file_close(struct fy_sound_file *file);
 

@@ -68,27 +68,27 @@ static bool make_header(struct fy_wav_damage *damage, const unsigned char *bytes
     if (format + format_size > sound - 8)
         return false;
     const int64_t declared = number_at(bytes + sound - 4);
-    damage->sound = (int64_t)sound;
-    damage->present = file_size - damage->sound;
+    damage->view.sound = (int64_t)sound;
+    damage->view.present = file_size - damage->view.sound;
     /* Sizes near 2^31 and 2^32 are what a program writes that cannot know the length; 0 and what stood there when it was
      * last brought up to date is what one leaves that is broken off. A few bytes of something else at the end are no
      * sound. */
-    const int64_t behind = damage->present - declared;
+    const int64_t behind = damage->view.present - declared;
     const bool more = behind > declared / 4 && behind > LEAST_SOUND &&
-                      !only_chunks(file, damage->sound + declared + declared % 2, file_size);
+                      !only_chunks(file, damage->view.sound + declared + declared % 2, file_size);
     damage->unlimited = declared >= 0x7FF00000 && behind < 0;
     damage->endless = more || damage->unlimited ||
-                      (declared == 0 && behind > 0 && !only_chunks(file, damage->sound, file_size));
+                      (declared == 0 && behind > 0 && !only_chunks(file, damage->view.sound, file_size));
     if (!damage->endless && behind > 0)
-        damage->present = declared;
-    memcpy(damage->header, bytes, 12);
-    memcpy(damage->header + 12, bytes + format - 8, 8 + format_size);
-    put_number(damage->header + 16, format_size);
-    damage->header_size = 12 + 8 + (int)format_size + 8;
-    memcpy(damage->header + damage->header_size - 8, "data", 4);
-    put_number(damage->header + damage->header_size - 4, (uint64_t)damage->present);
-    put_number(damage->header + 4, (uint64_t)damage->present + (uint64_t)damage->header_size - 8);
-    return damage->present > 0;
+        damage->view.present = declared;
+    memcpy(damage->view.header, bytes, 12);
+    memcpy(damage->view.header + 12, bytes + format - 8, 8 + format_size);
+    put_number(damage->view.header + 16, format_size);
+    damage->view.header_size = 12 + 8 + (int)format_size + 8;
+    memcpy(damage->view.header + damage->view.header_size - 8, "data", 4);
+    put_number(damage->view.header + damage->view.header_size - 4, (uint64_t)damage->view.present);
+    put_number(damage->view.header + 4, (uint64_t)damage->view.present + (uint64_t)damage->view.header_size - 8);
+    return damage->view.present > 0;
 }
 
 bool fy_wav_damage_find(const char *path, struct fy_wav_damage *damage)

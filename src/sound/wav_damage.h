@@ -2,16 +2,12 @@
 #ifndef FANGYIN_SOUND_WAV_DAMAGE_H
 #define FANGYIN_SOUND_WAV_DAMAGE_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "sound/sound_view.h"
 
-enum { FY_WAV_HEADER = 256 };
+#include <stdbool.h>
 
 struct fy_wav_damage {
-    unsigned char header[FY_WAV_HEADER]; /* to be read instead of all that stands before the sound */
-    int header_size;
-    int64_t sound;   /* byte of the file where the sound begins */
-    int64_t present; /* bytes of sound from there */
+    struct fy_sound_view view; /* with the header that it should have */
     bool endless;    /* the header gives no size, or one that stands for "not known": it was never finished */
     bool unlimited;  /* and that is one that libsndfile knows to mean so */
 };

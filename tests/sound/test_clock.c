@@ -30,7 +30,8 @@ static struct fy_recording *opened(const char *name)
     return recording;
 }
 
-static void check_impulses(const char *name, int rate, int64_t least_frames)
+/* `late`: frames that the coding put before the sound, and nothing tells of. */
+static void check_impulses(const char *name, int rate, int64_t least_frames, int64_t late)
 {
     static const int order[] = { 4, 0, 2, 1, 3, 3, 0 };
     const size_t around = (size_t)rate / 5;
@@ -40,14 +41,14 @@ static void check_impulses(const char *name, int rate, int64_t least_frames)
         fail_msg("%s: only %lld frames", name, (long long)fy_recording_frames(recording));
     /* From the start, in order. */
     for (int i = 0; i < IMPULSES; i++) {
-        const int64_t frame = impulse_frame(i, rate), found = loudest_frame(recording, frame - (int64_t)around, 2 * around);
+        const int64_t frame = impulse_frame(i, rate) + late, found = loudest_frame(recording, frame - (int64_t)around, 2 * around);
         if (found != frame)
             fail_msg("%s: impulse %d is at %lld, not %lld", name, i, (long long)found, (long long)frame);
     }
     /* Each by a seek of its own, from several frames. */
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         for (int64_t before = 1; before < 4000; before = before * 3 + 1) {
-            const int64_t frame = impulse_frame(order[i], rate);
+            const int64_t frame = impulse_frame(order[i], rate) + late;
             (void)loudest_frame(recording, impulse_frame((order[i] + 2) % IMPULSES, rate), 10);
             const int64_t found = loudest_frame(recording, frame - before, 4000);
             if (found != frame)
@@ -72,7 +73,51 @@ static void what_libsndfile_writes_is_in_its_place(void **state)
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         write_impulses(files[i].name, files[i].format, files[i].rate);
-        check_impulses(files[i].name, files[i].rate, (int64_t)IMPULSE_SECONDS * files[i].rate);
+        check_impulses(files[i].name, files[i].rate, (int64_t)IMPULSE_SECONDS * files[i].rate, 0);
+    }
+}
+
+/* Without its first block, which says how long it is and where the sound begins: as long as its blocks are, at whatever
+ * bit rates, with the coder's and the decoder's delay before the sound, as players have it. */
+static void an_mp3_that_does_not_say_its_length_is_counted(void **state)
+{
+    (void)state;
+    enum { DELAY = 576 + 529 };
+    static const int rates[] = { 44100, 16000 };
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        static unsigned char bytes[1 << 20];
+        float *samples = impulses_make(rates[i]);
+        assert_non_null(samples);
+        /* Loud noise at first, so that the first bit rates are no measure of the others. */
+        for (int frame = 0; frame < rates[i] / 5; frame++)
+            samples[frame] = sound_value(frame, 0) / 5;
+        assert_true(sound_write_values(scratch_path("a.mp3"), SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, rates[i], 1,
+                                       samples, (int64_t)IMPULSE_SECONDS * rates[i]));
+        free(samples);
+        FILE *file = fopen(scratch_path("a.mp3"), "rb");
+        assert_non_null(file);
+        const size_t size = fread(bytes, 1, sizeof bytes, file);
+        fclose(file);
+        size_t second = 40;
+        while (second < size && memcmp(bytes + second, bytes, 2) != 0)
+            second++;
+        assert_true(size > second + 1000 && bytes[0] == 0xFF);
+        assert_true(scratch_write_bytes("b.mp3", (const char *)bytes + second, size - second));
+        check_impulses("b.mp3", rates[i], (int64_t)IMPULSE_SECONDS * rates[i] + DELAY, DELAY);
+        struct fy_recording *recording = opened("b.mp3");
+        assert_null(fy_recording_warning(recording));
+        assert_true(fy_recording_frames(recording) < (int64_t)IMPULSE_SECONDS * rates[i] + 5 * 1152);
+        fy_recording_close(recording);
+        /* Behind a tag and junk, and with a tag at the end. */
+        file = fopen(scratch_path("c.mp3"), "wb");
+        assert_non_null(file);
+        fwrite("ID3\3\0\0\0\0\1\0", 1, 10, file);
+        fwrite(bytes + size / 2, 1, 128, file);
+        fwrite("junk", 1, 4, file);
+        fwrite(bytes + second, 1, size - second, file);
+        fprintf(file, "TAG%125s", "");
+        fclose(file);
+        check_impulses("c.mp3", rates[i], (int64_t)IMPULSE_SECONDS * rates[i] + DELAY, DELAY);
     }
 }
 
@@ -116,7 +161,7 @@ static void what_ffmpeg_writes_is_in_its_place(void **state)
             print_message("this ffmpeg cannot write %s\n", files[i].name);
             continue;
         }
-        check_impulses(files[i].name, RATE, (int64_t)IMPULSE_SECONDS * RATE);
+        check_impulses(files[i].name, RATE, (int64_t)IMPULSE_SECONDS * RATE, 0);
         checked++;
     }
     assert_true(checked > 0);
@@ -164,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_libsndfile_writes_is_in_its_place, make, scratch_remove),
+        cmocka_unit_test_setup_teardown(an_mp3_that_does_not_say_its_length_is_counted, make, scratch_remove),
         cmocka_unit_test_setup_teardown(what_ffmpeg_writes_is_in_its_place, make, scratch_remove),
         cmocka_unit_test_setup_teardown(sound_that_begins_late_stays_late, make, scratch_remove),
     };
