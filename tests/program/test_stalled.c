@@ -16,7 +16,9 @@ static int prepare(void **state)
     setenv("XDG_STATE_HOME", scratch_path("state"), 1);
     setenv("STALL_FOLDER", scratch_path("far/"), 1);
     setenv("STALL_FLAG", scratch_path("stalled"), 1);
-    setenv("STALL_LIBRARY", realpath(library, NULL), 1);
+    char *whole = realpath(library, NULL);
+    setenv("STALL_LIBRARY", whole ? whole : "", 1);
+    free(whole);
     return copy_file("samples/guanhua.flac", recording) &&
                    scratch_write("far/fangyin.ini", "[project]\ntiers = text dialect\ndialect = cmn-bj\n")
                ? 0
