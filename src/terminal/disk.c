@@ -187,6 +187,20 @@ static void go_on(struct job *job)
         fy_post_journal(session);
 }
 
+/* The job, with the grid as it is now. */
+static void post_bytes(struct job *job)
+{
+    struct fy_session *session = job->session;
+    job->status = fy_grid_file_bytes(session->file, fy_app_grid(session->app), &job->bytes, &job->error);
+    if (job->status == FY_OK) {
+        fy_worker_post(session->disk, &job->base);
+        return;
+    }
+    finish(job, false);
+    send_failure(session, job->status, &job->error);
+    go_on(job);
+}
+
 static void run_save(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
@@ -225,14 +239,7 @@ void fy_post_save(struct fy_session *session, bool force)
     }
     struct job *job = begin(session, run_save, deliver_save);
     job->force = force;
-    job->status = fy_grid_file_bytes(session->file, fy_app_grid(session->app), &job->bytes, &job->error);
-    if (job->status == FY_OK) {
-        fy_worker_post(session->disk, &job->base);
-        return;
-    }
-    finish(job, false);
-    send_failure(session, job->status, &job->error);
-    go_on(job);
+    post_bytes(job);
 }
 
 /* Save under another name, and go on in that file: its edits are journaled beside it. */
@@ -278,14 +285,7 @@ void fy_post_save_beside(struct fy_session *session)
     if (session->saving)
         return;
     struct job *job = begin(session, run_beside, deliver_beside);
-    job->status = fy_grid_file_bytes(session->file, fy_app_grid(session->app), &job->bytes, &job->error);
-    if (job->status == FY_OK) {
-        fy_worker_post(session->disk, &job->base);
-        return;
-    }
-    finish(job, false);
-    send_failure(session, job->status, &job->error);
-    go_on(job);
+    post_bytes(job);
 }
 
 /* ---- what others saved ---- */
