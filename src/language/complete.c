@@ -115,6 +115,11 @@ static void offer_word(struct search *search, size_t word, const char *reading, 
 {
     const struct fy_count *item = &search->words->words.items[word];
     const char *text = fy_counts_text(&search->words->words, word);
+    /* Most have no chance. */
+    const bool full = search->count == search->room && search->count > search->from;
+    if (full && grade >= search->grades[search->count - 1] &&
+        (unsigned long)(item->count > 0 ? item->count : 0) < search->found[search->count - 1].count)
+        return;
     if (item->count < OFTEN || (search->lexicon != NULL && fy_lexicon_find(search->lexicon, text, item->size, NULL)))
         return;
     offer(search,

@@ -2,23 +2,22 @@
 
 #include <fangyin/memory.h>
 #include <fangyin/text.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of the first character; 1 for what is none. */
-static size_t first_size(const char *text, size_t size)
-{
-    uint32_t code;
-    const size_t step = fy_utf8_decode(text, size, &code);
-    return step > 0 ? step : 1;
-}
+enum { NOTHING = 0x1FFFFE, ANYTHING = 0x1FFFFF }; /* for a second character */
 
-/* The first characters compared. */
-static int compare_first(const char *a, size_t a_size, const char *b, size_t b_size)
+/* What a text begins with, as a number: its first character and its second. *step gets the bytes of the first. */
+static uint64_t beginning(const char *text, size_t size, size_t *step)
 {
-    const size_t left = first_size(a, a_size), right = first_size(b, b_size);
-    const int order = memcmp(a, b, left < right ? left : right);
-    return order != 0 ? order : (left > right) - (left < right);
+    uint32_t first = 0xFFFD, second = NOTHING;
+    *step = fy_utf8_decode(text, size, &first);
+    if (*step == 0)
+        *step = 1;
+    if (size > *step && fy_utf8_decode(text + *step, size - *step, &second) == 0)
+        second = 0xFFFD;
+    return (uint64_t)first << 21 | second;
 }
 
 static int compare_text(const struct fy_lexicon_key *left, const struct fy_lexicon_key *right)
@@ -30,9 +29,10 @@ static int compare_text(const struct fy_lexicon_key *left, const struct fy_lexic
 static int compare_keys(const void *a, const void *b)
 {
     const struct fy_lexicon_key *left = a, *right = b;
-    const int order = compare_first(left->text, left->size, right->text, right->size);
-    if (order != 0)
-        return order;
+    size_t step;
+    const uint64_t begin = beginning(left->text, left->size, &step), other = beginning(right->text, right->size, &step);
+    if (begin != other)
+        return begin < other ? -1 : 1;
     if (left->size != right->size)
         return left->size > right->size ? -1 : 1;
     const int texts = strcmp(left->text, right->text);
@@ -95,6 +95,41 @@ static enum fy_status index_readings(struct fy_lexicon *lexicon)
     return FY_OK;
 }
 
+/* The slot of that beginning, or the free one where it would go. */
+static struct fy_lexicon_group *slot_of(const struct fy_lexicon *lexicon, uint64_t begin)
+{
+    size_t slot = (size_t)(begin * 0x9E3779B97F4A7C15u >> 32) & (lexicon->group_slots - 1);
+    while (lexicon->groups[slot].begin != 0 && lexicon->groups[slot].begin != begin)
+        slot = (slot + 1) & (lexicon->group_slots - 1);
+    return &lexicon->groups[slot];
+}
+
+static void add_to_group(const struct fy_lexicon *lexicon, uint64_t begin, size_t key)
+{
+    struct fy_lexicon_group *group = slot_of(lexicon, begin);
+    if (group->begin == 0)
+        *group = (struct fy_lexicon_group){ begin, key, 0 };
+    group->count++;
+}
+
+/* Each key is in two groups; the table is at most half full. */
+static enum fy_status group_keys(struct fy_lexicon *lexicon)
+{
+    lexicon->group_slots = 16;
+    while (lexicon->group_slots < lexicon->key_count * 4)
+        lexicon->group_slots *= 2;
+    lexicon->groups = fy_calloc(lexicon->group_slots, sizeof *lexicon->groups);
+    if (lexicon->groups == NULL)
+        return FY_NO_MEMORY;
+    for (size_t i = 0; i < lexicon->key_count; i++) {
+        size_t step;
+        const uint64_t begin = beginning(lexicon->keys[i].text, lexicon->keys[i].size, &step);
+        add_to_group(lexicon, begin, i);
+        add_to_group(lexicon, begin | ANYTHING, i);
+    }
+    return FY_OK;
+}
+
 enum fy_status fy_lexicon_index(struct fy_lexicon *lexicon)
 {
     size_t most = 0;
@@ -110,7 +145,8 @@ enum fy_status fy_lexicon_index(struct fy_lexicon *lexicon)
         lexicon->key_count = add_keys(lexicon->keys, count, entry->glosses, entry->gloss_count, e, FY_LEXICON_GLOSS);
     }
     qsort(lexicon->keys, lexicon->key_count, sizeof *lexicon->keys, compare_keys);
-    return index_readings(lexicon);
+    const enum fy_status status = group_keys(lexicon);
+    return status == FY_OK ? index_readings(lexicon) : status;
 }
 
 void fy_lexicon_free(struct fy_lexicon *lexicon)
@@ -121,6 +157,7 @@ void fy_lexicon_free(struct fy_lexicon *lexicon)
     fy_free(lexicon->entries);
     fy_free(lexicon->strings);
     fy_free(lexicon->keys);
+    fy_free(lexicon->groups);
     fy_free(lexicon->readings);
     fy_buffer_free(&lexicon->reading_text);
     fy_free(lexicon);
@@ -138,30 +175,23 @@ const struct fy_lexicon_entry *fy_lexicon_at(const struct fy_lexicon *lexicon, s
 
 size_t fy_lexicon_bucket(const struct fy_lexicon *lexicon, const char *text, size_t size, size_t *first)
 {
-    size_t low = 0, high = lexicon->key_count;
+    size_t step;
     *first = 0;
     if (size == 0)
         return 0;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (compare_first(lexicon->keys[middle].text, lexicon->keys[middle].size, text, size) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *first = low;
-    while (high < lexicon->key_count &&
-           compare_first(lexicon->keys[high].text, lexicon->keys[high].size, text, size) == 0)
-        high++;
-    return high - low;
+    const struct fy_lexicon_group *group = slot_of(lexicon, beginning(text, size, &step) | ANYTHING);
+    *first = group->first;
+    return group->count;
 }
 
 const struct fy_lexicon_entry *fy_lexicon_find(const struct fy_lexicon *lexicon, const char *text, size_t size,
                                                bool *variant)
 {
-    size_t first;
-    const size_t count = fy_lexicon_bucket(lexicon, text, size, &first);
-    for (size_t i = first; i < first + count; i++) {
+    size_t step;
+    if (size == 0)
+        return NULL;
+    const struct fy_lexicon_group *group = slot_of(lexicon, beginning(text, size, &step));
+    for (size_t i = group->first; i < group->first + group->count; i++) {
         const struct fy_lexicon_key *key = &lexicon->keys[i];
         if (key->kind == FY_LEXICON_GLOSS || key->size != size || memcmp(key->text, text, size) != 0)
             continue;
@@ -172,12 +202,11 @@ const struct fy_lexicon_entry *fy_lexicon_find(const struct fy_lexicon *lexicon,
     return NULL;
 }
 
-bool fy_lexicon_longest(const struct fy_lexicon *lexicon, const char *text, size_t size, unsigned kinds,
-                        struct fy_lexicon_match *match)
+static bool longest_of(const struct fy_lexicon *lexicon, uint64_t begin, const char *text, size_t size, unsigned kinds,
+                       struct fy_lexicon_match *match)
 {
-    size_t first;
-    const size_t count = fy_lexicon_bucket(lexicon, text, size, &first);
-    for (size_t i = first; i < first + count; i++) {
+    const struct fy_lexicon_group *group = slot_of(lexicon, begin);
+    for (size_t i = group->first; i < group->first + group->count; i++) {
         const struct fy_lexicon_key *key = &lexicon->keys[i];
         if ((kinds & (unsigned)key->kind) == 0 || key->size > size || memcmp(key->text, text, key->size) != 0)
             continue;
@@ -185,4 +214,16 @@ bool fy_lexicon_longest(const struct fy_lexicon *lexicon, const char *text, size
         return true;
     }
     return false;
+}
+
+/* Keys of two characters and more begin with the text's first two; then those of one. */
+bool fy_lexicon_longest(const struct fy_lexicon *lexicon, const char *text, size_t size, unsigned kinds,
+                        struct fy_lexicon_match *match)
+{
+    size_t step;
+    if (size == 0)
+        return false;
+    const uint64_t begin = beginning(text, size, &step), alone = (begin & ~(uint64_t)ANYTHING) | NOTHING;
+    return (begin != alone && longest_of(lexicon, begin, text, size, kinds, match)) ||
+           longest_of(lexicon, alone, text, size, kinds, match);
 }

@@ -3,6 +3,7 @@
 #define LANGUAGE_LEXICON_H
 
 #include <fangyin/lexicon.h>
+#include <stdint.h>
 
 /* One string that may stand in a text, or a reading. */
 struct fy_lexicon_key {
@@ -12,6 +13,12 @@ struct fy_lexicon_key {
     enum fy_lexicon_kind kind;
 };
 
+/* Keys that begin with the same characters: two of them, or one and then the end, or one whatever follows. */
+struct fy_lexicon_group {
+    uint64_t begin; /* 0: the slot is free */
+    size_t first, count;
+};
+
 struct fy_lexicon {
     char *text; /* the file, cut into the strings below */
     struct fy_lexicon_entry *entries;
@@ -19,8 +26,10 @@ struct fy_lexicon {
     struct fy_lexicon_string *strings; /* of all entries */
     size_t string_count, string_capacity;
 
-    struct fy_lexicon_key *keys; /* by the first character, then the longer first, then text, then kind */
+    struct fy_lexicon_key *keys; /* by the first character, the second, then the longer first, then text, then kind */
     size_t key_count;
+    struct fy_lexicon_group *groups; /* a hash table of where keys that begin alike stand */
+    size_t group_slots;              /* a power of two */
     struct fy_buffer reading_text;
     struct fy_lexicon_key *readings; /* by text, then entry; text is a reading's key or (kind GLOSS) its initials */
     size_t reading_count, reading_capacity;
