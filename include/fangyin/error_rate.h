@@ -9,6 +9,9 @@
  * forms). Returns FY_NO_MEMORY or FY_OK. */
 typedef enum fy_status fy_variant_folder(void *context, const char *text, size_t size, struct fy_buffer *out);
 
+/* One of them: variants of a lexicon (context: struct fy_lexicon *) become its preferred forms, the longest first. */
+enum fy_status fy_fold_variants(void *lexicon, const char *text, size_t size, struct fy_buffer *out);
+
 struct fy_comparison {
     const struct fy_normaliser *normaliser;
     /* Tolerant: of alternatives, {a|b}, the pair of readings with the fewest errors counts, and variants are folded

@@ -64,6 +64,7 @@ static int run(struct agree *agree, bool json)
                                          : fy_fail(&error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     if (status == FY_OK) {
         agree->dialects = fy_project_dialects(project);
+        agree->lexicon = fy_project_lexicon(project);
         status = read_grids(agree, &error);
     }
     if (status == FY_OK)

@@ -4,6 +4,7 @@
 
 #include <fangyin/agreement.h>
 #include <fangyin/error_rate.h>
+#include <fangyin/lexicon.h>
 #include <fangyin/reliability.h>
 #include <stdbool.h>
 
@@ -26,8 +27,7 @@ struct agree {
     /* asked for */
     const char *wanted;
     const struct fy_normaliser *normaliser;
-    fy_variant_folder *fold; /* NULL without a lexicon */
-    void *lexicon;
+    const struct fy_lexicon *lexicon; /* NULL without */
     const struct fy_dialects *dialects;
     /* compared */
     char **paths;

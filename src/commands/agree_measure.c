@@ -6,6 +6,7 @@
 #include <fangyin/items.h>
 #include <fangyin/memory.h>
 #include <fangyin/sisters.h>
+#include <stdint.h>
 #include <string.h>
 
 const double agree_tolerances[AGREE_TOLERANCES] = { 0.02, 0.05, 0.1, 0.2 };
@@ -93,7 +94,12 @@ static const char *label_of(const struct tier *tier, size_t item, size_t person)
 static enum fy_status add_items(const struct agree *agree, struct agree_pair *pair, const struct tier *tier)
 {
     const struct fy_comparison strict = { .normaliser = agree->normaliser };
-    const struct fy_comparison tolerant = { agree->normaliser, true, agree->fold, agree->lexicon };
+    const struct fy_comparison tolerant = {
+        .normaliser = agree->normaliser,
+        .tolerant = true,
+        .fold = agree->lexicon ? fy_fold_variants : NULL,
+        .context = (void *)(uintptr_t)agree->lexicon, /* which it only reads */
+    };
     enum fy_status status = FY_OK;
     for (size_t i = 0; status == FY_OK && i < tier->items.count; i++) {
         const char *a = text_of(tier, i, pair->a), *b = text_of(tier, i, pair->b);

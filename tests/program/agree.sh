@@ -47,6 +47,10 @@ has "the shift of those matched" "shift${tab}30.0${tab}30.0${tab}1" "$fangyin" a
 has "three people have three pairs" "pair${tab}b${tab}c" "$fangyin" agree a b c
 has "alpha over three people" "alpha${tab}0.0000${tab}6${tab}2${tab}2${tab}0.3333${tab}0.3333" "$fangyin" agree a b c
 has "the rule is named" "normaliser${tab}sclite-char" "$fangyin" agree --normaliser sclite-char a b
+printf 'form\tvariants\n侬\t农\n吃\t切 喫\n' >lexicon.tsv
+printf '[project]\n' >fangyin.ini
+has "the lexicon's variants are let through" "mixed-er-tolerant${tab}0.1818${tab}1${tab}1${tab}0${tab}11" "$fangyin" agree a b
+rm lexicon.tsv fangyin.ini
 "$fangyin" agree --json a b c >json 2>messages
 if [ "$(wc -l <json)" = 1 ] && [ "$(grep -o '"a":"[abc]","b":"[abc]"' json | wc -l)" = 3 ] &&
     grep -qF '"cer":{"rate":0.35714285714285715,"substitutions":4,"deletions":1,"insertions":0,"reference":14}' json &&
