@@ -1,24 +1,37 @@
-/* Units of a team: who works on what. */
+/* Units of a team: who works on what. The call is taken apart here, and the store opened. */
 #include "commands/team.h"
 #include "base/messages.h"
 #include "commands/commands.h"
 
-#include <fangyin/project.h>
+#include <fangyin/files.h>
+#include <fangyin/number.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static const char usage[] = "team init FOLDER [--store postgresql://...]\n"
-                            "       fangyin team add FOLDER [--as PERSON] RECORDING...\n"
-                            "       fangyin team next FOLDER [--as PERSON]\n"
-                            "       fangyin team submit FOLDER [--as PERSON] UNIT\n"
-                            "       fangyin team release FOLDER [--as PERSON] UNIT\n"
-                            "       fangyin team log FOLDER [--json]\n"
-                            "       fangyin team restore FOLDER LOG.jsonl";
-
 #define WORK_FOLDER "work" /* in the project */
+
+static const char usage[] =
+    "team init FOLDER [--store postgresql://...]\n"
+    "       fangyin team add FOLDER [--minutes N] [--people N] [--most N] [--threshold X] [--dialect CODE]\n"
+    "                        [--priority N] [--unreviewed] RECORDING...\n"
+    "       fangyin team people|questions|report|merge FOLDER [--json] [--all]\n"
+    "       fangyin team next FOLDER [--print] [--all]\n"
+    "       fangyin team submit|release FOLDER UNIT\n"
+    "       fangyin team review FOLDER [--print] [UNIT accept [PERSON] | UNIT fix minor|major |\n"
+    "                        UNIT return REASON [SEGMENT...] | UNIT invalid REASON | UNIT pass EXPERT]\n"
+    "       fangyin team adjudicate FOLDER [--print] [UNIT [PERSON]]\n"
+    "       fangyin team ask FOLDER UNIT FROM TO --type TYPE [--text TEXT] [--guess TEXT] [--alternatives A/B/...]\n"
+    "                        [--dialect CODE] [--level N] [--to PERSON] [--due DAYS] [--blocking] [--note TEXT]\n"
+    "       fangyin team answer FOLDER QUESTION [TEXT [--reading TEXT] [--note TEXT]] [--accept] [--reason TEXT]\n"
+    "                        [--precedent] [--widen] [--withdraw]\n"
+    "       fangyin team freeze FOLDER BATCH UNIT...\n"
+    "       fangyin team reopen FOLDER UNIT REASON\n"
+    "       fangyin team log FOLDER [--json]\n"
+    "       fangyin team restore FOLDER LOG.jsonl\n"
+    "       all of them: [--as PERSON] [--store ADDRESS]";
 
 static double time_now(void)
 {
@@ -30,7 +43,10 @@ static double time_now(void)
 int team_told(const struct fy_error *error)
 {
     const int result = fy_command_error(error);
-    return error->status == FY_INVALID || error->status == FY_NOT_FOUND || error->status == FY_CHANGED ? 1 : result;
+    return error->status == FY_INVALID || error->status == FY_NOT_FOUND || error->status == FY_CHANGED ||
+                   error->status == FY_NO_ACCESS
+               ? 1
+               : result;
 }
 
 const char *team_date(double time, char text[32])
@@ -48,6 +64,19 @@ bool team_work_path(const struct team_call *call, const char *unit, const char *
     return length > 0 && length < PATH_MAX;
 }
 
+enum fy_status team_no_memory(struct fy_error *error)
+{
+    return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+}
+
+enum fy_status team_act(const struct team_call *call, const char *unit, const char *kind, const char *data,
+                        struct fy_unit_log *after, struct fy_error *error)
+{
+    const struct fy_team_act act = { unit, kind, call->person, data, call->now };
+    const enum fy_status status = fy_people_check(call->people, call->person, kind, "", error);
+    return status == FY_OK ? fy_team_do(call->store, &act, after, error) : status;
+}
+
 /* ---- the store ---- */
 
 /* The store that was named, in the call or in the project; else team.db in the folder. */
@@ -59,26 +88,18 @@ struct place {
 
 static bool find_place(const struct team_call *call, struct place *place)
 {
-    struct fy_project *project = NULL;
-    struct fy_error error;
-    const char *address = call->address, *base = strrchr(call->whole, '/');
+    const char *base = strrchr(call->whole, '/');
     const int length = snprintf(place->path, sizeof place->path, "%s/team.db", call->folder);
-    static char kept[1024];
-    snprintf(place->name, sizeof place->name, "%.250s", base ? base + 1 : call->whole);
-    if (fy_project_open(&project, call->folder, &error) == FY_OK) {
-        if (fy_project_name(project)[0] != '\0')
-            snprintf(place->name, sizeof place->name, "%.250s", fy_project_name(project));
-        if (!address && fy_project_value(project, "team", "store")) {
-            snprintf(kept, sizeof kept, "%s", fy_project_value(project, "team", "store"));
-            address = kept;
-        }
-    }
-    fy_project_close(project);
-    place->address = address;
+    const bool named = fy_project_name(call->project)[0] != '\0';
+    snprintf(place->name, sizeof place->name, "%.250s",
+             named  ? fy_project_name(call->project)
+             : base ? base + 1
+                    : call->whole);
+    place->address = call->options.address ? call->options.address : fy_project_value(call->project, "team", "store");
     return length > 0 && (size_t)length < sizeof place->path;
 }
 
-static bool is_ours(const char *address)
+static bool is_address(const char *address)
 {
     if (!address || fy_team_postgres_names(address))
         return true;
@@ -100,6 +121,35 @@ static enum fy_status open_store(const struct place *place, struct fy_team_store
                           : fy_team_sqlite_open(store, place->path, error);
 }
 
+/* ---- the people ---- */
+
+/* people.tsv, if there is one; what is wrong in it is told, and the rest used. */
+static enum fy_status read_people(struct team_call *call, struct fy_error *error)
+{
+    char path[PATH_MAX];
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_problems problems = { 0 };
+    if ((size_t)snprintf(path, sizeof path, "%s/people.tsv", call->folder) >= sizeof path)
+        return fy_fail(error, FY_INVALID, _("The path is too long."));
+    enum fy_status status = fy_file_read(path, &bytes, error);
+    if (status == FY_NOT_FOUND)
+        return FY_OK;
+    if (status == FY_OK)
+        status = fy_people_read(fy_buffer_text(&bytes), bytes.size, fy_project_dialects(call->project), &call->people,
+                                &problems);
+    for (size_t i = 0; i < problems.count; i++) {
+        (void)fy_error_in_file(&problems.items[i], path);
+        (void)fy_command_error(&problems.items[i]);
+    }
+    if (status == FY_NO_MEMORY)
+        (void)team_no_memory(error);
+    else if (status != FY_OK)
+        (void)fy_fail(error, status, "%s", _("people.tsv cannot be read."));
+    fy_problems_free(&problems);
+    fy_buffer_free(&bytes);
+    return status;
+}
+
 /* ---- the call ---- */
 
 static const struct {
@@ -108,64 +158,153 @@ static const struct {
     size_t least, most; /* words behind the folder */
     bool anonymous;     /* it does not matter who asks */
 } actions[] = {
-    { "add", team_add, 1, INT_MAX, false }, { "next", team_next, 0, 0, false },
-    { "submit", team_submit, 1, 1, false }, { "release", team_release, 1, 1, false },
-    { "log", team_log, 0, 0, true },        { "restore", team_restore, 1, 1, true },
+    { "add", team_add, 1, INT_MAX, false },
+    { "next", team_next, 0, 0, false },
+    { "submit", team_submit, 1, 1, false },
+    { "release", team_release, 1, 1, false },
+    { "review", team_review, 0, INT_MAX, false },
+    { "adjudicate", team_adjudicate, 0, 2, false },
+    { "freeze", team_freeze, 2, INT_MAX, false },
+    { "reopen", team_reopen, 2, 2, false },
+    { "merge", team_merge, 0, 0, true },
+    { "ask", team_ask, 3, 3, false },
+    { "answer", team_answer, 1, 2, false },
+    { "questions", team_questions, 0, 0, true },
+    { "report", team_report, 0, 0, true },
+    { "people", team_people, 0, 0, true },
+    { "log", team_log, 0, 0, true },
+    { "restore", team_restore, 1, 1, true },
 };
+
+/* Options that take a text, a number or nothing, and where they go. */
+#define TEXT(name, field)                                                            \
+    {                                                                                \
+        { name, required_argument, NULL, 't' }, offsetof(struct team_options, field) \
+    }
+#define NUMBER(name, field)                                                          \
+    {                                                                                \
+        { name, required_argument, NULL, 'n' }, offsetof(struct team_options, field) \
+    }
+#define COUNT(name, field)                                                           \
+    {                                                                                \
+        { name, required_argument, NULL, 'c' }, offsetof(struct team_options, field) \
+    }
+#define FLAG(name, field)                                                      \
+    {                                                                          \
+        { name, no_argument, NULL, 'f' }, offsetof(struct team_options, field) \
+    }
+static const struct {
+    struct option option;
+    size_t place;
+} known[] = {
+    TEXT("as", person),
+    TEXT("store", address),
+    TEXT("dialect", dialect),
+    TEXT("reading", reading),
+    TEXT("note", note),
+    TEXT("guess", guess),
+    TEXT("text", text),
+    TEXT("type", type),
+    TEXT("to", to),
+    TEXT("alternatives", alternatives),
+    TEXT("reason", reason),
+    NUMBER("minutes", minutes),
+    NUMBER("threshold", threshold),
+    NUMBER("priority", priority),
+    NUMBER("due", due),
+    NUMBER("level", level),
+    COUNT("people", wanted),
+    COUNT("most", most),
+    FLAG("json", json),
+    FLAG("print", print),
+    FLAG("unreviewed", unreviewed),
+    FLAG("blocking", blocking),
+    FLAG("accept", accept),
+    FLAG("precedent", precedent),
+    FLAG("widen", widen),
+    FLAG("withdraw", withdraw),
+    FLAG("all", all),
+};
+enum { KNOWN = sizeof known / sizeof *known };
+
+static bool take_option(struct team_options *options, size_t which, const char *value)
+{
+    void *place = (char *)options + known[which].place;
+    double number = 0;
+    const bool numeric = value && fy_number_read(value, strlen(value), &number) == strlen(value);
+    switch (known[which].option.val) {
+    case 't':
+        *(const char **)place = value;
+        return true;
+    case 'n':
+        *(double *)place = number;
+        return numeric;
+    case 'c':
+        *(int *)place = number >= 1 && number <= 1000 ? (int)number : 0;
+        return numeric && *(int *)place > 0;
+    default:
+        *(bool *)place = true;
+        return true;
+    }
+}
 
 static bool parse(struct team_call *call, int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "as", required_argument, NULL, 'a' },
-        { "store", required_argument, NULL, 's' },
-        { "json", no_argument, NULL, 'j' },
-        { NULL, 0, NULL, 0 },
-    };
+    struct option options[KNOWN + 1] = { 0 };
     const char *const user = getenv("USER");
+    int which = 0;
 
-    *call = (struct team_call){ .person = user != NULL ? user : "", .now = time_now() };
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 'a')
-            call->person = optarg;
-        else if (option == 's')
-            call->address = optarg;
-        else if (option == 'j')
-            call->json = true;
-        else
+    *call = (struct team_call){ .now = time_now() };
+    for (size_t i = 0; i < KNOWN; i++)
+        options[i] = known[i].option;
+    for (int option; (option = getopt_long(argc, argv, "", options, &which)) != -1;) {
+        if (option == '?' || !take_option(&call->options, (size_t)which, optarg))
             return false;
     }
     if (optind >= argc)
         return false;
+    call->person = call->options.person ? call->options.person : user ? user : "";
     call->folder = argv[optind];
     call->rest = argv + optind + 1;
     call->count = (size_t)(argc - optind - 1);
     return realpath(call->folder, call->whole) != NULL;
 }
 
-int fy_command_team(int argc, char **argv)
+static int run(struct team_call *call, const char *name)
 {
-    struct team_call call;
-    struct place place;
     struct fy_error error = { 0 };
-
-    if (argc < 3 || !parse(&call, argc - 1, argv + 1) || !find_place(&call, &place))
+    struct place place;
+    if (!find_place(call, &place))
         return fy_command_usage(usage);
-    if (!is_ours(place.address))
+    if (!is_address(place.address))
         return 2;
-    if (strcmp(argv[1], "init") == 0 && call.count == 0)
+    if (strcmp(name, "init") == 0 && call->count == 0)
         return create(&place, &error) == FY_OK ? 0 : team_told(&error);
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-        if (strcmp(argv[1], actions[i].name) != 0 || call.count < actions[i].least || call.count > actions[i].most)
+        if (strcmp(name, actions[i].name) != 0 || call->count < actions[i].least || call->count > actions[i].most)
             continue;
-        if (!actions[i].anonymous && call.person[0] == '\0') {
+        if (!actions[i].anonymous && call->person[0] == '\0') {
             fprintf(stderr, "fangyin: %s\n", _("Say who you are: --as NAME."));
             return 2;
         }
-        if (open_store(&place, &call.store, &error) != FY_OK)
+        if (read_people(call, &error) != FY_OK || open_store(&place, &call->store, &error) != FY_OK)
             return fy_command_error(&error);
-        const int result = actions[i].run(&call);
-        fy_team_store_close(call.store);
-        return result;
+        return actions[i].run(call);
     }
     return fy_command_usage(usage);
+}
+
+int fy_command_team(int argc, char **argv)
+{
+    struct team_call call;
+    struct fy_error error = { 0 };
+    if (argc < 3 || !parse(&call, argc - 1, argv + 1))
+        return fy_command_usage(usage);
+    if (fy_project_open(&call.project, call.folder, &error) != FY_OK)
+        return fy_command_error(&error);
+    const int result = run(&call, argv[1]);
+    fy_team_store_close(call.store);
+    fy_people_free(call.people);
+    fy_project_close(call.project);
+    return result;
 }

@@ -37,6 +37,7 @@ play base
 team team
 team_store team
 team_work team
+team_versions team
 people team
 question team'
 

@@ -1,0 +1,243 @@
+#include "commands/team_grids.h"
+
+#include "base/messages.h"
+#include "commands/commands.h"
+
+#include <errno.h>
+#include <fangyin/files.h>
+#include <fangyin/memory.h>
+#include <fangyin/project.h>
+#include <fangyin/recording.h>
+#include <fangyin/splice.h>
+#include <fangyin/team_versions.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool team_recording_path(const struct team_call *call, const struct fy_unit *unit, char path[PATH_MAX])
+{
+    const int length = snprintf(path, PATH_MAX, "%s/%s", call->folder, unit->recording);
+    return length > 0 && length < PATH_MAX;
+}
+
+static enum fy_status too_long(struct fy_error *error)
+{
+    return fy_fail(error, FY_INVALID, _("The path is too long."));
+}
+
+static enum fy_status recording_end(const char *path, double *end, struct fy_error *error)
+{
+    struct fy_recording *recording = NULL;
+    const enum fy_status status = fy_command_open_recording(&recording, path, error);
+    if (status == FY_OK)
+        *end = (double)fy_recording_frames(recording) / fy_recording_rate(recording);
+    fy_recording_close(recording);
+    return status;
+}
+
+static enum fy_status save_new(const char *path, const struct fy_grid *grid, struct fy_error *error)
+{
+    struct fy_grid_file *file = NULL;
+    struct fy_grid *there = NULL;
+    enum fy_status status = fy_grid_file_open(&file, path, &there, NULL, error);
+    if (status == FY_OK && !there)
+        status = fy_grid_file_save(file, grid, false, error);
+    fy_grid_free(there);
+    fy_grid_file_close(file);
+    return status;
+}
+
+/* ---- the work file ---- */
+
+static enum fy_status work_folder(const struct team_call *call, struct fy_error *error)
+{
+    char path[PATH_MAX];
+    if (!team_work_path(call, "", "", path))
+        return too_long(error);
+    *strrchr(path, '/') = '\0';
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return FY_OK;
+    (void)fy_fail(error, FY_IO, _("This folder could not be made: %s."), strerror(errno));
+    return fy_error_in_file(error, path);
+}
+
+/* The project's tiers, each with one empty interval. */
+static enum fy_status blank_grid(const struct team_call *call, double end, struct fy_grid **grid,
+                                 struct fy_error *error)
+{
+    struct fy_project *project = NULL;
+    enum fy_status status = fy_project_open(&project, call->folder, error);
+    const char *names = status == FY_OK ? fy_project_value(project, "project", "tiers") : NULL;
+    *grid = status == FY_OK ? fy_grid_new(0, end) : NULL;
+    if (status == FY_OK && !*grid)
+        status = fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    for (const char *at = names && *names ? names : "text dialect"; status == FY_OK && *at; at += strspn(at, " ,")) {
+        const size_t size = strcspn(at, " ,");
+        size_t tier;
+        if (size > 0)
+            status = fy_grid_append_tier(*grid, FY_INTERVAL_TIER, at, size, 0, end, &tier);
+        if (size > 0 && status == FY_OK)
+            status = fy_tier_append_interval(*grid, tier, 0, end, "", 0);
+        at += size;
+    }
+    fy_project_close(project);
+    return status;
+}
+
+static enum fy_status recording_grid(const struct team_call *call, const char *recording, double end,
+                                     struct fy_grid **grid, struct fy_error *error)
+{
+    char path[PATH_MAX];
+    struct fy_grid_file *file = NULL;
+    enum fy_status status = fy_project_grid_path(recording, path, sizeof path, error);
+    *grid = NULL;
+    if (status == FY_OK)
+        status = fy_grid_file_open(&file, path, grid, NULL, error);
+    fy_grid_file_close(file);
+    return status == FY_OK && !*grid ? blank_grid(call, end, grid, error) : status;
+}
+
+enum fy_status team_make_work(const struct team_call *call, const struct fy_unit *unit, const char *content,
+                              struct fy_error *error)
+{
+    char recording[PATH_MAX], path[PATH_MAX];
+    struct fy_grid *grid = NULL, *stretch = NULL;
+    double end = 0;
+    if (!team_recording_path(call, unit, recording) || !team_work_path(call, unit->name, call->person, path))
+        return too_long(error);
+    if (access(path, F_OK) == 0)
+        return FY_OK;
+    enum fy_status status = work_folder(call, error);
+    if (status == FY_OK)
+        status = recording_end(recording, &end, error);
+    if (status == FY_OK)
+        status = content ? fy_team_content(call->store, content, &grid, error)
+                         : recording_grid(call, recording, end, &grid, error);
+    if (status == FY_OK) {
+        status = fy_grid_splice(NULL, grid, unit->from, unit->to < end ? unit->to : end, end, &stretch);
+        if (status != FY_OK)
+            (void)fy_fail(error, status, "%s", fy_status_text(status));
+    }
+    if (status == FY_OK)
+        status = save_new(path, stretch, error);
+    fy_grid_free(grid);
+    fy_grid_free(stretch);
+    return status;
+}
+
+/* ---- versions side by side ---- */
+
+static enum fy_status add_version(struct fy_grid *grid, const struct fy_grid *version, size_t number)
+{
+    enum fy_status status = FY_OK;
+    for (size_t t = 0; status == FY_OK && t < fy_grid_tier_count(version); t++) {
+        struct fy_buffer name = FY_BUFFER_EMPTY;
+        size_t tier;
+        fy_buffer_puts(&name, fy_tier_name(version, t));
+        if (number > 0)
+            fy_buffer_printf(&name, "%sv%zu", fy_name_speaker(fy_tier_name(version, t)) ? "." : "@", number);
+        status = name.failed ? FY_NO_MEMORY
+                             : fy_grid_append_tier(grid, fy_tier_kind(version, t), fy_buffer_text(&name), name.size,
+                                                   fy_tier_xmin(version, t), fy_tier_xmax(version, t), &tier);
+        for (size_t i = 0; status == FY_OK && i < fy_tier_size(version, t); i++) {
+            if (fy_tier_kind(version, t) == FY_INTERVAL_TIER) {
+                const struct fy_interval *one = &fy_tier_intervals(version, t)[i];
+                status = fy_tier_append_interval(grid, tier, one->xmin, one->xmax, one->text, strlen(one->text));
+            } else {
+                const struct fy_point *one = &fy_tier_points(version, t)[i];
+                status = fy_tier_append_point(grid, tier, one->time, one->mark, strlen(one->mark));
+            }
+        }
+        fy_buffer_free(&name);
+    }
+    return status;
+}
+
+/* In the order of their hashes, which tells nothing of whose they are. NULL after the last. */
+static const struct fy_unit_slot *next_by_content(const struct fy_unit *unit, const struct fy_unit_slot *last)
+{
+    const struct fy_unit_slot *next = NULL;
+    for (size_t i = 0; i < unit->slot_count; i++) {
+        const struct fy_unit_slot *slot = &unit->slots[i];
+        const int order = last ? strcmp(slot->content, last->content) : 1;
+        const bool later = slot->content[0] != '\0' && (order > 0 || (order == 0 && slot > last));
+        if (later && (!next || strcmp(slot->content, next->content) < 0))
+            next = slot;
+    }
+    return next;
+}
+
+enum fy_status team_make_settling(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error)
+{
+    char path[PATH_MAX];
+    struct fy_grid *grid = NULL;
+    enum fy_status status = FY_OK;
+    size_t number = 0;
+    if (!team_work_path(call, unit->name, call->person, path))
+        return too_long(error);
+    if (access(path, F_OK) == 0)
+        return FY_OK;
+    status = work_folder(call, error);
+    for (const struct fy_unit_slot *slot = NULL; status == FY_OK && (slot = next_by_content(unit, slot)) != NULL;) {
+        struct fy_grid *version = NULL;
+        status = fy_team_content(call->store, slot->content, &version, error);
+        if (status == FY_OK && !grid) {
+            grid = fy_grid_new(fy_grid_xmin(version), fy_grid_xmax(version));
+            status = grid ? add_version(grid, version, 0) : FY_NO_MEMORY;
+        }
+        if (status == FY_OK)
+            status = add_version(grid, version, ++number);
+        fy_grid_free(version);
+    }
+    if (status == FY_NO_MEMORY)
+        (void)fy_fail(error, status, "%s", fy_status_text(status));
+    if (status == FY_OK && grid)
+        status = save_new(path, grid, error);
+    fy_grid_free(grid);
+    return status;
+}
+
+/* ---- the recording's grid ---- */
+
+static enum fy_status merge_once(const char *path, const struct fy_grid *result, const struct fy_unit *unit, double end,
+                                 struct fy_error *error)
+{
+    struct fy_grid_file *file = NULL;
+    struct fy_grid *there = NULL, *merged = NULL;
+    enum fy_status status = fy_grid_file_open(&file, path, &there, NULL, error);
+    if (status == FY_OK) {
+        status = fy_grid_splice(there, result, unit->from, unit->to < end ? unit->to : end, end, &merged);
+        if (status != FY_OK)
+            (void)fy_fail(error, status, "%s", fy_status_text(status));
+    }
+    if (status == FY_OK && !(there && fy_grid_equal(there, merged)))
+        status = fy_grid_file_save(file, merged, false, error);
+    fy_grid_free(there);
+    fy_grid_free(merged);
+    fy_grid_file_close(file);
+    return status;
+}
+
+enum fy_status team_merge_result(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error)
+{
+    char recording[PATH_MAX], path[PATH_MAX];
+    struct fy_grid *result = NULL;
+    double end = 0;
+    if (!team_recording_path(call, unit, recording))
+        return too_long(error);
+    enum fy_status status = fy_project_grid_path(recording, path, sizeof path, error);
+    if (status == FY_OK)
+        status = recording_end(recording, &end, error);
+    if (status == FY_OK)
+        status = fy_team_content(call->store, unit->result, &result, error);
+    /* Two units of one recording may be accepted at the same moment. */
+    for (int tries = 0; status == FY_OK; tries++) {
+        status = merge_once(path, result, unit, end, error);
+        if (status != FY_CHANGED || tries == 100)
+            break;
+        status = FY_OK;
+    }
+    fy_grid_free(result);
+    return status;
+}

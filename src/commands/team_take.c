@@ -1,0 +1,187 @@
+/* Taking a unit to transcribe, handing it in, giving it back. */
+#include "commands/team_take.h"
+#include "base/digest.h"
+#include "base/json_write.h"
+#include "base/messages.h"
+#include "commands/commands.h"
+#include "commands/team_grids.h"
+
+#include <fangyin/files.h>
+#include <fangyin/memory.h>
+#include <fangyin/number.h>
+#include <fangyin/team_versions.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LEASE (24.0 * 60 * 60) /* seconds */
+
+/* ---- claims ---- */
+
+static void print_claim(const struct team_call *call, const struct fy_unit *unit)
+{
+    char from[FY_NUMBER_SIZE], to[FY_NUMBER_SIZE], until[32], path[PATH_MAX];
+    const struct fy_unit_slot *slot = fy_unit_slot_of(unit, call->person);
+
+    fy_number_write(unit->from, from);
+    fy_number_write(unit->to, to);
+    (void)team_work_path(call, unit->name, call->person, path);
+    printf("%s\t%s\t%s\t%s\t%s\t%s\n", unit->name, unit->recording, from, to,
+           team_date(slot ? slot->until : unit->until, until), path);
+}
+
+/* The annotator on the work file; its exit status. */
+static int annotate(const struct team_call *call, const struct fy_unit *unit)
+{
+    char recording[PATH_MAX], path[PATH_MAX], at[FY_NUMBER_SIZE];
+    if (!team_recording_path(call, unit, recording) || !team_work_path(call, unit->name, call->person, path))
+        return 2;
+    fy_number_write(unit->from, at);
+    char command[] = "annotate", grid[] = "--grid", start[] = "--at";
+    char *arguments[] = { command, grid, path, start, at, recording, NULL };
+    optind = 0;
+    return fy_command_annotate(6, arguments);
+}
+
+/* The dialects of somebody in the order in which they know them, and then units whose dialect nobody has said; none, for any
+ * at all, where they have no dialects. */
+static size_t dialects_of(const struct team_call *call, const char **dialects, size_t room)
+{
+    const struct fy_person *person = call->people ? fy_people_find(call->people, call->person) : NULL;
+    size_t count = 0;
+    for (int level = 5; person && level > 0; level--) {
+        for (size_t i = 0; i < person->competence_count && count + 1 < room; i++) {
+            if (person->competences[i].level == level)
+                dialects[count++] = person->competences[i].dialect;
+        }
+    }
+    if (count > 0)
+        dialects[count++] = "";
+    return count;
+}
+
+enum { MOST_DIALECTS = 64 };
+
+int team_take(const struct team_call *call, const char *as,
+              enum fy_status (*prepare)(const struct team_call *call, const struct fy_unit *unit,
+                                        struct fy_error *error))
+{
+    struct fy_error error = { 0 };
+    struct fy_unit_log *log = fy_unit_log_new();
+    const char *dialects[MOST_DIALECTS];
+    struct fy_team_wish wish = {
+        .as = as, .person = call->person, .dialects = dialects, .now = call->now, .lease = LEASE
+    };
+    int result = 0;
+    wish.dialect_count = dialects_of(call, dialects, MOST_DIALECTS);
+    wish.any_dialect = call->options.all || wish.dialect_count == 0;
+    enum fy_status status =
+        log ? fy_people_check(call->people, call->person, "claim", as, &error) : team_no_memory(&error);
+    if (status == FY_OK)
+        status = fy_team_next(call->store, &wish, log, &error);
+    if (status == FY_OK)
+        status = prepare(call, fy_unit_of(log), &error);
+    if (status != FY_OK)
+        result = team_told(&error);
+    else if (call->options.print || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        print_claim(call, fy_unit_of(log));
+    else
+        result = annotate(call, fy_unit_of(log));
+    fy_unit_log_free(log);
+    return result;
+}
+
+static enum fy_status prepare_work(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error)
+{
+    const struct fy_unit_slot *slot = fy_unit_slot_of(unit, call->person);
+    return team_make_work(call, unit, slot && slot->content[0] != '\0' ? slot->content : NULL, error);
+}
+
+int team_next(const struct team_call *call)
+{
+    return team_take(call, "annotate", prepare_work);
+}
+
+/* ---- what is handed in ---- */
+
+enum fy_status team_put_work(const struct team_call *call, const char *unit, char hash[FY_DIGEST_SIZE],
+                             struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_grid *grid = NULL;
+    char path[PATH_MAX];
+    if (!team_work_path(call, unit, call->person, path))
+        return fy_fail(error, FY_INVALID, _("The path is too long."));
+    enum fy_status status = fy_file_read(path, &bytes, error);
+    /* What cannot be read back is not handed in. */
+    if (status == FY_OK) {
+        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, &grid, NULL, NULL, error);
+        if (status != FY_OK)
+            (void)fy_error_in_file(error, path);
+    }
+    fy_buffer_free(&bytes);
+    if (status == FY_OK)
+        status = fy_team_keep(call->store, grid, hash, error);
+    fy_grid_free(grid);
+    return status;
+}
+
+/* Who handed in, as people.tsv has them now: it may change later. */
+static void add_snapshot(const struct team_call *call, struct fy_json_writer *json)
+{
+    const struct fy_person *person = call->people ? fy_people_find(call->people, call->person) : NULL;
+    fy_json_array(json, "dialects");
+    for (size_t i = 0; person && i < person->competence_count; i++) {
+        fy_json_object(json, NULL);
+        fy_json_text(json, "code", person->competences[i].dialect);
+        fy_json_count(json, "level", (size_t)person->competences[i].level);
+        fy_json_bool(json, "native", person->competences[i].native);
+        fy_json_object_end(json);
+    }
+    fy_json_array_end(json);
+    fy_json_text(json, "version", FY_VERSION);
+}
+
+static enum fy_status submit(const struct team_call *call, struct fy_unit_log *log, struct fy_error *error)
+{
+    struct fy_buffer data = FY_BUFFER_EMPTY;
+    struct fy_json_writer json = { .out = &data };
+    char hash[FY_DIGEST_SIZE];
+    enum fy_status status = team_put_work(call, call->rest[0], hash, error);
+    if (status != FY_OK)
+        return status;
+    fy_json_object(&json, NULL);
+    fy_json_text(&json, "content", hash);
+    add_snapshot(call, &json);
+    fy_json_object_end(&json);
+    status = data.failed ? team_no_memory(error)
+                         : team_act(call, call->rest[0], "submit", fy_buffer_text(&data), log, error);
+    fy_buffer_free(&data);
+    return status;
+}
+
+int team_submit(const struct team_call *call)
+{
+    struct fy_error error = { 0 };
+    struct fy_unit_log *log = fy_unit_log_new();
+    const struct fy_comparison comparison = {
+        .normaliser = fy_normaliser_find("cer-zh-1"),
+        .tolerant = true,
+        .fold = fy_project_lexicon(call->project) ? fy_fold_variants : NULL,
+        .context = (void *)(uintptr_t)fy_project_lexicon(call->project),
+    };
+    enum fy_status status = log ? submit(call, log, &error) : team_no_memory(&error);
+    if (status == FY_OK)
+        status = fy_team_measure(call->store, call->rest[0], call->person, call->now, &comparison, log, &error);
+    if (status == FY_OK && fy_unit_of(log)->state == FY_UNIT_ACCEPTED)
+        status = team_merge_result(call, fy_unit_of(log), &error);
+    fy_unit_log_free(log);
+    return status == FY_OK ? 0 : team_told(&error);
+}
+
+int team_release(const struct team_call *call)
+{
+    struct fy_error error = { 0 };
+    return team_act(call, call->rest[0], "release", "", NULL, &error) == FY_OK ? 0 : team_told(&error);
+}
