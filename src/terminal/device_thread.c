@@ -135,6 +135,8 @@ static void lose(struct engine *engine)
         ended_at(inside, frame);
     }
     end_child(engine, 0);
+    if (inside->order == ORDER_PLAY)
+        engine->retry_at = fy_device_now();
     fall_silent(inside, _("the sound device went away"));
 }
 
@@ -247,8 +249,9 @@ static void stop_running(struct engine *engine)
 /* A play may wait for a device that is about to open, not for one that was looked for in vain. */
 static bool worth_waiting(const struct engine *engine)
 {
-    return engine->state == CHILD_OPENING && engine->failures <= 1 &&
-           fy_device_now() - engine->inside->posted < PLAY_PATIENCE;
+    const double now = fy_device_now();
+    const bool about_to = engine->state == CHILD_OPENING || (engine->state == CHILD_NONE && now >= engine->retry_at);
+    return about_to && engine->failures <= 1 && now - engine->inside->posted < PLAY_PATIENCE;
 }
 
 static void obey(struct engine *engine)
@@ -390,7 +393,7 @@ static int until_next_look(const struct engine *engine)
     if (engine->inside->running != RUNS_NOTHING)
         return 5;
     if (engine->inside->order == ORDER_PLAY)
-        return 20;
+        return engine->state == CHILD_NONE ? 0 : 20;
     if (engine->state == CHILD_READY)
         return -1;
     const double at = engine->state == CHILD_OPENING ? engine->begun_at + OPEN_PATIENCE : engine->retry_at;

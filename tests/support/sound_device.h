@@ -86,13 +86,12 @@ static inline const char *sound_child(void)
     return path;
 }
 
-static inline void device_start_on(const char *path, const char *name)
+static inline void device_start_with(const char *path, const struct fy_device_options *options)
 {
-    const struct fy_device_options options = { .program = sound_child(), .device = name };
     struct fy_error error = { 0 };
     assert_int_equal(pipe(device_pipe), 0);
     fcntl(device_pipe[1], F_SETFL, O_NONBLOCK);
-    if (fy_device_open(&device, path, device_pipe[1], &options, &error) != FY_OK)
+    if (fy_device_open(&device, path, device_pipe[1], options, &error) != FY_OK)
         fail_msg("%s", error.sentence);
     for (int i = 0; i < 60 && !device_now().ready; i++)
         device_wait(1000);
@@ -101,7 +100,7 @@ static inline void device_start_on(const char *path, const char *name)
 
 static inline void device_start(const char *path)
 {
-    device_start_on(path, NULL);
+    device_start_with(path, &(struct fy_device_options){ .program = sound_child() });
 }
 
 static inline void device_until_silence(void)
