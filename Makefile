@@ -52,7 +52,7 @@ PKG_team := sqlite3 libpq
 PKG_picture := cairo pangocairo
 PKG_terminal := portaudio-2.0 ncursesw
 PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_language) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
-PKG_TESTS := cmocka vterm
+PKG_TESTS := cmocka vterm jack
 
 # ncurses asks for an older X/Open than ours.
 pkg_cflags = $(filter-out -D_XOPEN_SOURCE=%,$(shell pkg-config --cflags $(1)))

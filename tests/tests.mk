@@ -3,7 +3,7 @@
 
 TEST_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TESTS))
 PKG_TESTS_program := vterm sndfile
-PKG_TESTS_terminal := vterm
+PKG_TESTS_terminal := vterm jack
 layer_of = $(word 2,$(subst /, ,$(1)))
 other_libs_for = $(foreach l,$(1) $(DEPS_$(1)),$(LIBS_$(l)))
 pkgs_for = $(PKG_TESTS_$(1)) $(foreach l,$(1) $(DEPS_$(1)),$(PKG_$(l)))

@@ -31,6 +31,8 @@ table='
      build  pc:pangocairo           libpango1.0-dev    pango
      test   pc:cmocka               libcmocka-dev      cmocka
      test   pc:vterm                libvterm-dev       libvterm
+     test   pc:jack                 libjack-jackd2-dev jack
+     test   command:jackd           jackd2             jack
      test   command:git             git                git
      test   command:tmux            tmux               tmux
      test   command:ffmpeg          ffmpeg             ffmpeg

@@ -26,6 +26,7 @@ static struct {
     double drop_at;            /* seconds; 0: never */
     unsigned channels, rate;   /* of the transport */
     unsigned device_channels;
+    bool begun;            /* the callback's: it was called since the start */
     atomic_bool completed; /* the callback said that all is done */
     float piece[PIECE * WIRE_CHANNELS];
 } player;
@@ -67,8 +68,10 @@ static int render(const void *input, void *output, unsigned long frames, const P
 {
     (void)input;
     (void)data;
-    if (flags & paOutputUnderflow)
+    /* With the first buffer it tells of what was before. */
+    if ((flags & paOutputUnderflow) && player.begun)
         atomic_fetch_add_explicit(&player.shared->underflows, 1, memory_order_relaxed);
+    player.begun = true;
     /* Some hosts do not know the time, or not when a buffer will be heard. */
     const bool known = time->currentTime > 0 && time->outputBufferDacTime > time->currentTime;
     const double heard_at = clock_now() + (known ? time->outputBufferDacTime - time->currentTime : player.latency);
@@ -252,6 +255,7 @@ void fy_portaudio_hurry(bool hurry)
 bool fy_portaudio_start(void)
 {
     fy_portaudio_hurry(false);
+    player.begun = false;
     atomic_store_explicit(&player.completed, false, memory_order_relaxed);
     return player.stream && Pa_StartStream(player.stream) == paNoError;
 }

@@ -114,9 +114,9 @@ static void end_child(struct engine *engine, double patience)
 static void give_up(struct engine *engine, const char *why, double patience)
 {
     engine->failures++;
+    fall_silent(engine->inside, why);
     end_child(engine, patience);
     engine->retry_at = fy_device_now() + backoff(engine->failures);
-    fall_silent(engine->inside, why);
 }
 
 /* The open device is gone. What was heard last stays shown, unless nothing was: then the play has another chance. */
@@ -124,6 +124,7 @@ static void lose(struct engine *engine)
 {
     struct device_inside *inside = engine->inside;
     engine->failures = engine->heard ? 0 : engine->failures + 1;
+    fall_silent(inside, _("the sound device went away"));
     if (inside->running == RUNS_SOUND) {
         const bool again = !engine->heard && !engine->retried && inside->order == ORDER_NOTHING;
         const int64_t frame = again ? inside->play.from : fy_device_frame(inside);
@@ -137,7 +138,6 @@ static void lose(struct engine *engine)
     end_child(engine, 0);
     if (inside->order == ORDER_PLAY)
         engine->retry_at = fy_device_now();
-    fall_silent(inside, _("the sound device went away"));
 }
 
 static void start_child(struct engine *engine)

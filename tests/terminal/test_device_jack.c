@@ -1,0 +1,205 @@
+/* A JACK server of our own, with JACK's "dummy" driver and a client of ours in place of loudspeakers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/processes.h"
+#include "support/sound_device.h"
+
+#include <jack/jack.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+enum { RATE = 16000, FRAMES = 60 * RATE, MOST = 20 * RATE };
+
+static char server_name[64];
+static pid_t server;
+
+static void start_server(int rate)
+{
+    char rate_text[16];
+    snprintf(rate_text, sizeof rate_text, "%d", rate);
+    server = fork();
+    if (server == 0) {
+        const int log = open(scratch_path("jackd.log"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        dup2(log, 1);
+        dup2(log, 2);
+        /* Where that is permitted, so that a busy machine does not make it miss a beat. */
+        const bool first = sched_setscheduler(0, SCHED_RR, &(struct sched_param){ .sched_priority = 20 }) == 0;
+        execlp("jackd", "jackd", "-n", server_name, first ? "-R" : "-r", "-d", "dummy", "-r", rate_text, "-p", "256", (char *)NULL);
+        _exit(127);
+    }
+    assert_true(server > 0);
+}
+
+static void kill_server(int signal_number)
+{
+    if (server <= 0)
+        return;
+    kill(server, signal_number);
+    waitpid(server, NULL, 0);
+    server = 0;
+}
+
+/* ---- what stands in for loudspeakers ---- */
+
+static struct {
+    jack_client_t *client;
+    jack_port_t *ports[2];
+    float samples[2][MOST];
+    atomic_size_t count;
+} ear;
+
+static int hear(jack_nframes_t frames, void *data)
+{
+    (void)data;
+    const size_t at = atomic_load(&ear.count);
+    for (int c = 0; c < 2 && at + frames <= MOST; c++)
+        memcpy(ear.samples[c] + at, jack_port_get_buffer(ear.ports[c], frames), frames * sizeof(float));
+    if (at + frames <= MOST)
+        atomic_store(&ear.count, at + frames);
+    return 0;
+}
+
+static void quiet(const char *message)
+{
+    (void)message;
+}
+
+/* Once the server is up; false if it does not come. */
+static bool open_ear(void)
+{
+    jack_set_error_function(quiet);
+    jack_set_info_function(quiet);
+    for (int i = 0; i < 200 && !ear.client; i++) {
+        ear.client = jack_client_open("ear", JackNoStartServer | JackServerName, NULL, server_name);
+        if (!ear.client)
+            nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+    }
+    if (!ear.client)
+        return false;
+    atomic_store(&ear.count, 0);
+    ear.ports[0] = jack_port_register(ear.client, "left", JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+    ear.ports[1] = jack_port_register(ear.client, "right", JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+    return jack_set_process_callback(ear.client, hear, NULL) == 0 && jack_activate(ear.client) == 0;
+}
+
+static void close_ear(void)
+{
+    if (ear.client)
+        jack_client_close(ear.client);
+    ear.client = NULL;
+}
+
+static void start(int channels, int rate)
+{
+    assert_true(sound_card("pcm.default { type hw card 77 }\n")); /* nothing but JACK */
+    assert_true(setenv("JACK_DEFAULT_SERVER", server_name, 1) == 0 && setenv("JACK_NO_AUDIO_RESERVATION", "1", 1) == 0);
+    assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, channels, FRAMES));
+    start_server(rate);
+    if (!open_ear()) {
+        kill_server(SIGKILL);
+        print_message("no JACK server can be started here\n");
+        skip();
+    }
+}
+
+static int no_server(void **state)
+{
+    device_end();
+    close_ear();
+    kill_server(SIGTERM);
+    return scratch_remove(state);
+}
+
+/* Channel c of frames [from, to) is in one piece on the ear's side c, with silence around. */
+static void expect(int side, int channel, int64_t from, int64_t to)
+{
+    const size_t count = atomic_load(&ear.count), length = (size_t)(to - from);
+    const float *samples = ear.samples[side];
+    size_t at = 0;
+    while (at < count && samples[at] == 0.0f)
+        at++;
+    assert_true(count - at >= length);
+    for (size_t i = 0; i < length; i++) {
+        if (samples[at + i] != sound_value(from + (int64_t)i, channel))
+            fail_msg("sample %zu of side %d is not that of frame %lld", at + i, side, (long long)from + (long long)i);
+    }
+    for (size_t i = at + length; i < count; i++)
+        assert_true(samples[i] == 0.0f);
+}
+
+static void check_play(int channels)
+{
+    start(channels, RATE);
+    device_start_with(scratch_path("a.wav"), &(struct fy_device_options){ .program = sound_child(), .device = "EAR" });
+    assert_string_equal(device_now().name, "ear");
+    assert_false(device_now().silent);
+    device_play(1234, 1234 + RATE);
+    device_until_silence();
+    assert_int_equal(device_now().frame, 1234 + RATE);
+    device_end();
+    expect(0, 0, 1234, 1234 + RATE);
+    expect(1, channels - 1, 1234, 1234 + RATE);
+}
+
+static void one_channel_is_heard_on_both_sides(void **state)
+{
+    (void)state;
+    check_play(1);
+}
+
+static void two_channels_are_heard_as_they_are(void **state)
+{
+    (void)state;
+    check_play(2);
+}
+
+/* From within a process that saw this there is no way back: neither Pa_StopStream nor Pa_Terminate returns. */
+static void sound_comes_back_after_the_server_was_killed(void **state)
+{
+    (void)state;
+    start(1, RATE);
+    close_ear();
+    device_start(scratch_path("a.wav"));
+    assert_false(device_now().silent);
+    device_play(0, FRAMES);
+    for (int i = 0; i < 60000 && device_now().frame < RATE / 2; i++)
+        device_wait(1);
+    kill_server(SIGKILL);
+    device_until_silence();
+    assert_true(device_now().silent);
+    assert_int_equal(device_now().news, 1);
+    assert_true(device_now().frame >= RATE / 2 && device_now().frame < FRAMES);
+    /* Everything goes on, silently. */
+    device_play(100, 300);
+    device_until_silence();
+    assert_int_equal(device_now().frame, 300);
+    device_play(0, FRAMES);
+    start_server(RATE);
+    for (int i = 0; i < 1200 && device_now().news < 2; i++)
+        device_wait(50);
+    assert_int_equal(device_now().news, 2);
+    assert_false(device_now().silent);
+    /* What was played silently is heard from there on. */
+    const uint64_t calls = device_now().calls;
+    for (int i = 0; i < 1200 && device_now().calls <= calls + 5; i++)
+        device_wait(50);
+    assert_true(device_now().playing && device_now().calls > calls + 5);
+    assert_int_equal(device_now().news, 2);
+}
+
+#define with_server(test) cmocka_unit_test_setup_teardown(test, scratch_make, no_server)
+
+int main(void)
+{
+    snprintf(server_name, sizeof server_name, "fangyin-test-%ld", (long)getpid());
+    const struct CMUnitTest tests[] = {
+        with_server(one_channel_is_heard_on_both_sides),
+        with_server(two_channels_are_heard_as_they_are),
+        with_server(sound_comes_back_after_the_server_was_killed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
