@@ -65,7 +65,6 @@ void fy_device_free_inside(struct device_inside *inside)
     pthread_mutex_destroy(&inside->lock);
     fy_free(inside->path);
     fy_free(inside->program);
-    fy_free(inside->wanted);
     fy_free(inside);
 }
 
@@ -94,10 +93,10 @@ static struct device_inside *new_inside(const char *path, int wake_fd, const str
     pthread_condattr_destroy(&monotonic);
     inside->path = fy_strdup(path);
     inside->program = options->program ? fy_strdup(options->program) : NULL;
-    inside->wanted = fy_strdup(options->device ? options->device : "");
+    snprintf(inside->wanted, sizeof inside->wanted, "%s", options->device ? options->device : "");
     inside->latency = options->latency;
     inside->wake_fd = wake_fd;
-    if (open_post(inside->post) && inside->path && inside->wanted && (inside->program || !options->program))
+    if (open_post(inside->post) && inside->path && (inside->program || !options->program))
         return inside;
     fy_device_free_inside(inside);
     return NULL;
@@ -185,6 +184,16 @@ void fy_device_stop(struct fy_device *device)
     /* At once: the thread has still to wake up. */
     if (inside->running == RUNS_SOUND)
         fy_transport_stop(inside->transport);
+    post(inside);
+    pthread_mutex_unlock(&inside->lock);
+}
+
+void fy_device_use(struct fy_device *device, const char *name)
+{
+    struct device_inside *inside = device->inside;
+    pthread_mutex_lock(&inside->lock);
+    snprintf(inside->wanted, sizeof inside->wanted, "%s", name);
+    inside->chosen = true;
     post(inside);
     pthread_mutex_unlock(&inside->lock);
 }

@@ -31,6 +31,9 @@ void fy_device_close(struct fy_device *device);
 void fy_device_play(struct fy_device *device, const struct fy_play *play);
 void fy_device_stop(struct fy_device *device);
 
+/* Play through another device, named as in the options, from now on; what plays goes on there. */
+void fy_device_use(struct fy_device *device, const char *name);
+
 /* What plays sounds so from now on. */
 void fy_device_change(struct fy_device *device, const struct fy_hearing *hearing);
 

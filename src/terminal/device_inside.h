@@ -20,14 +20,16 @@ enum device_running {
 /* Freed by the last of the two to leave. Everything from `quit` on under the lock, which nobody holds while something
  * may take long. */
 struct device_inside {
-    char *path, *program, *wanted;
+    char *path, *program;
     double latency;
     int post[2]; /* a pipe to the thread: a byte for each order */
     pthread_mutex_t lock;
     pthread_cond_t left; /* the thread is at its end */
 
     bool quit, done, abandoned;
-    int wake_fd; /* -1 after the caller has gone */
+    bool chosen; /* `wanted` has changed: open another device */
+    char wanted[160]; /* the device's number or name; "" the default */
+    int wake_fd;      /* -1 after the caller has gone */
 
     /* The mailbox has one place: a later order makes an earlier one pointless. */
     enum device_order order;

@@ -240,6 +240,7 @@ void fy_portaudio_open(struct wire_shared *shared, const struct wire_message *wi
     answer->kind = WIRE_OPENED;
     answer->rate = (int32_t)rate;
     answer->channels = wish->channels;
+    answer->index = instead;
     answer->latency = player.latency;
     if (instead)
         snprintf(answer->text, sizeof answer->text, _("%s (there is no “%.60s”)"), device->name, wish->text);

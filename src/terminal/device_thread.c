@@ -34,6 +34,7 @@ struct engine {
     unsigned failures; /* in a row */
     int32_t serial;    /* of the last WIRE_START */
     bool stream;       /* it was told and did not say ENDED yet */
+    bool changing;     /* somebody chose a device: they are told what comes of it */
     bool turning;      /* the play is being ended for another one */
     bool retried;      /* the play has already met a device that was dead */
     uint64_t calls;    /* of the callback, when last looked at */
@@ -114,6 +115,8 @@ static void end_child(struct engine *engine, double patience)
 static void give_up(struct engine *engine, const char *why, double patience)
 {
     engine->failures++;
+    if (engine->changing)
+        engine->inside->silent = engine->changing = false;
     fall_silent(engine->inside, why);
     end_child(engine, patience);
     engine->retry_at = fy_device_now() + backoff(engine->failures);
@@ -295,7 +298,8 @@ static void opened(struct engine *engine, const struct wire_message *answer)
     else
         snprintf(name, sizeof name, "%s", answer->text);
     set_name(inside, name);
-    inside->news += inside->silent;
+    inside->news += inside->silent || engine->changing || answer->index != 0;
+    engine->changing = false;
     inside->ready = true;
     inside->silent = false;
     /* What goes on silently is heard from here on. */
@@ -415,9 +419,32 @@ static void wait_for_news(struct engine *engine)
     pthread_mutex_lock(&inside->lock);
 }
 
+/* What plays to one end goes on through the new device. */
+static void change_device(struct engine *engine)
+{
+    struct device_inside *inside = engine->inside;
+    inside->chosen = false;
+    if (inside->running == RUNS_SOUND) {
+        const int64_t frame = fy_device_frame(inside);
+        if (inside->order == ORDER_NOTHING && inside->play.times == 1) {
+            inside->play.from = frame;
+            inside->order = ORDER_PLAY;
+            inside->posted = fy_device_now();
+            inside->awaited = true;
+        }
+        ended_at(inside, frame);
+    }
+    end_child(engine, CLOSE_PATIENCE);
+    engine->failures = 0;
+    engine->changing = true;
+    engine->retry_at = fy_device_now();
+}
+
 static void work(struct engine *engine)
 {
     while (!engine->inside->quit) {
+        if (engine->inside->chosen)
+            change_device(engine);
         hear_all(engine);
         look(engine);
         obey(engine);

@@ -19,7 +19,7 @@ enum wire_kind {
     WIRE_STOP,     /* it was told to stop: what is not heard soon need not be */
     WIRE_LIST,     /* what devices are there? */
     /* back */
-    WIRE_OPENED,  /* with this rate and latency; the name in `text` */
+    WIRE_OPENED,  /* with this rate and latency; the name in `text`; `index` is 1 if it is not the one asked for */
     WIRE_REFUSED, /* `text` says why, for people; the process ends */
     WIRE_ENDED,   /* the stream stands still after its callback said that all is done; `index` of the last START */
     WIRE_LOST,    /* the stream stands still for another reason; the process ends */

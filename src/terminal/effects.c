@@ -30,6 +30,13 @@ static void carry_out(struct fy_session *session, const struct fy_effect *effect
         if (session->device)
             fy_device_mute(session->device, effect->mute.stretches, effect->mute.count);
         break;
+    case FY_EFFECT_DEVICES:
+        fy_post_devices(session);
+        break;
+    case FY_EFFECT_DEVICE:
+        if (session->device)
+            fy_device_use(session->device, effect->device);
+        break;
     case FY_EFFECT_LEVEL:
         fy_post_level(session);
         break;

@@ -1,10 +1,11 @@
-/* Slow work: peaks, the search for speech (pictures: picture_jobs.c; the disk: disk.c). Each job runs on a worker and comes back as an
- * event. */
+/* Slow work: peaks, the search for speech, sound devices (pictures: picture_jobs.c; the disk: disk.c). Each job runs on a
+ * worker and comes back as an event. */
 #include "terminal/session_internal.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/remembered.h>
 #include <math.h>
+#include <stdio.h>
 
 struct job {
     struct fy_job base;
@@ -15,6 +16,8 @@ struct job {
     size_t count;
     int64_t found; /* a frame */
     float peak;
+    struct fy_device_row *devices;
+    size_t device_count;
     struct fy_listening listening;
     struct fy_error error;
 };
@@ -212,4 +215,38 @@ static void deliver_snap(struct fy_job *base)
 void fy_post_snap(struct fy_session *session, const struct fy_effect *effect)
 {
     fy_worker_post(session->pictures, &job_new(session, effect, run_snap, deliver_snap)->base);
+}
+
+/* ---- sound devices ---- */
+
+static void run_devices(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    struct fy_device_choice *choices;
+    size_t count;
+    /* A script has none. */
+    if (job->session->scripted || fy_device_list(NULL, &choices, &count, &job->error) != FY_OK)
+        return;
+    job->devices = fy_must_calloc(count + 1, sizeof *job->devices);
+    for (size_t i = 0; i < count; i++) {
+        struct fy_device_row *row = &job->devices[job->device_count++];
+        row->number = choices[i].number;
+        row->is_default = choices[i].is_default;
+        snprintf(row->name, sizeof row->name, "%s", choices[i].name);
+    }
+    fy_free(choices);
+}
+
+static void deliver_devices(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_DEVICES,
+                                                      .devices = { job->devices, job->device_count } });
+    fy_free(job->devices);
+    fy_free(job);
+}
+
+void fy_post_devices(struct fy_session *session)
+{
+    fy_worker_post(session->pictures, &job_new(session, NULL, run_devices, deliver_devices)->base);
 }

@@ -75,6 +75,7 @@ void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect
 void fy_post_speech(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_snap(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_peaks(struct fy_session *session);
+void fy_post_devices(struct fy_session *session);
 void fy_post_level(struct fy_session *session);
 void fy_post_remember(struct fy_session *session);
 

@@ -70,6 +70,7 @@ void fy_app_free(struct fy_app *app)
     fy_free(app->title);
     fy_free(app->tier_names);
     fy_free(app->default_dialect);
+    fy_free(app->devices);
     fy_buffer_free(&app->line.text);
     fy_buffer_free(&app->cut);
     fy_buffer_free(&app->question_text);
@@ -134,6 +135,8 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
     if ((action >= FY_ACTION_HEAR && action <= FY_ACTION_MUTE) ||
         (action >= FY_ACTION_PLAY && action <= FY_ACTION_LISTENING))
         fy_app_action_listen(app, action, argument, effects);
+    else if (action == FY_ACTION_DEVICES)
+        fy_app_action_devices(app, argument, effects);
     else if (action >= FY_ACTION_NEXT && action <= FY_ACTION_SEARCH_NEXT)
         fy_app_action_move(app, action, argument, effects);
     else if (action >= FY_ACTION_ZOOM_IN && action <= FY_ACTION_REDRAW)
@@ -189,6 +192,9 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
         break;
     case FY_MODE_PALETTE:
         fy_app_palette_key(app, key, effects);
+        break;
+    case FY_MODE_DEVICES:
+        fy_app_devices_key(app, key, effects);
         break;
     case FY_MODE_HELP: {
         const enum fy_action action = fy_keymap_find(app->keymap, key, FY_IN_NAVIGATE);
@@ -276,6 +282,9 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         break;
     case FY_EVENT_GO:
         fy_app_action_move(app, FY_ACTION_GOTO, event->go, effects);
+        break;
+    case FY_EVENT_DEVICES:
+        fy_app_devices_event(app, event);
         break;
     case FY_EVENT_MESSAGE:
         fy_buffer_append(&app->notices, event->message.sentence, strlen(event->message.sentence) + 1);

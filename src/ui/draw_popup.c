@@ -59,6 +59,30 @@ static void palette(const struct fy_app *app, struct fy_canvas *canvas)
                    _("key or Enter tags · → ← tree · 0 none · Esc"));
 }
 
+/* Row 0 is the system's default, whatever that is. */
+static void devices(const struct fy_app *app, struct fy_canvas *canvas)
+{
+    const int wanted = (int)app->device_count + 1, most = app->rows - 6;
+    const int rows = wanted < most ? wanted : most, columns = app->columns < 74 ? app->columns - 2 : 72;
+    const struct box box = open_box(app, canvas, app->rows - rows - 5 > 1 ? app->rows - rows - 5 : 1,
+                                    app->columns - columns - 1, rows + 3, columns, _(" Sound devices "));
+    const size_t top = app->device_at >= (size_t)rows ? app->device_at - (size_t)rows + 1 : 0;
+    for (int i = 0; i < rows; i++) {
+        const size_t n = top + (size_t)i;
+        const struct fy_device_row *device = n > 0 ? &app->devices[n - 1] : NULL;
+        const struct fy_style style = fy_paint(app, n == app->device_at ? FY_PAINT_CURRENT : FY_PAINT_POPUP);
+        char number[16] = "";
+        if (device)
+            snprintf(number, sizeof number, "%d%s", device->number, device->is_default ? "*" : "");
+        fy_canvas_fill(canvas, box.row + i, box.column, box.columns, style, " ");
+        fy_canvas_puts(canvas, box.row + i, box.column, 4, style, number);
+        fy_canvas_puts(canvas, box.row + i, box.column + 4, box.columns - 4, style,
+                       device ? device->name : _("the one that the system calls its default (*)"));
+    }
+    fy_canvas_puts(canvas, box.row + rows, box.column, box.columns, fy_paint(app, FY_PAINT_POPUP),
+                   _("Enter: play through it · Esc"));
+}
+
 /* Helps of the table, with the keys they have now. */
 static void help(const struct fy_app *app, struct fy_canvas *canvas)
 {
@@ -138,6 +162,8 @@ void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, str
     (void)layout;
     if (app->mode == FY_MODE_PALETTE)
         palette(app, canvas);
+    else if (app->mode == FY_MODE_DEVICES)
+        devices(app, canvas);
     else if (app->mode == FY_MODE_HELP)
         help(app, canvas);
     else if (app->mode == FY_MODE_QUESTION)

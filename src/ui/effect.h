@@ -15,6 +15,8 @@ enum fy_effect_kind {
     FY_EFFECT_MUTE,        /* mute: from now on these are silent */
     FY_EFFECT_LEVEL,       /* find the recording's highest peak and send FY_EVENT_LEVEL */
     FY_EFFECT_REMEMBER,    /* keep what fy_app_listening says for the next time */
+    FY_EFFECT_DEVICES,     /* look for sound devices and send FY_EVENT_DEVICES */
+    FY_EFFECT_DEVICE,      /* device: play through that one from now on */
     FY_EFFECT_WAVE,        /* picture: draw it and send FY_EVENT_WAVE */
     FY_EFFECT_SPECTRUM,    /* picture */
     FY_EFFECT_SPEECH,      /* frames from, to: find speech there */
@@ -49,6 +51,8 @@ struct fy_effect {
             const struct fy_muted *stretches; /* the app's, good until its next event */
             size_t count;
         } mute;
+        const char *device; /* a number, a name or a part of one, "" the system's default; the app's, good until its next
+                               event */
         struct {
             int64_t from, to;
         } frames;

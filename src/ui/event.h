@@ -30,6 +30,7 @@ enum fy_event_kind {
     FY_EVENT_THEIRS,          /* what is on disk, as asked for */
     FY_EVENT_RECOVERY,        /* at the start: unsaved edits were found */
     FY_EVENT_RECOVERED,       /* edits were applied through the history */
+    FY_EVENT_DEVICES, /* the sound devices, as asked for */
     FY_EVENT_MESSAGE,
     FY_EVENT_SUSPEND, /* somebody outside wants the terminal for a while */
     FY_EVENT_GO, /* go: as for the action goto, a time or a segment's number */
@@ -52,6 +53,13 @@ struct fy_spectrum {
     float *db;
     bool hurried; /* made of samples so as to be there at once: ask again without hurry */
     bool waiting; /* the same, because the recording is not gone through yet: ask again later */
+};
+
+/* A sound device to choose. */
+struct fy_device_row {
+    int number;      /* as FY_EFFECT_DEVICE takes it */
+    bool is_default; /* the system's */
+    char name[160];
 };
 
 struct fy_event {
@@ -101,6 +109,10 @@ struct fy_event {
         struct {
             const char *sentence;
         } message; /* also SAVE_FAILED */
+        struct {
+            const struct fy_device_row *rows;
+            size_t count;
+        } devices;
         struct fy_grid *theirs; /* the caller's */
         struct {
             size_t edits;

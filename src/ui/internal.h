@@ -9,6 +9,7 @@ enum fy_mode {
     FY_MODE_EDIT,    /* typing into a label */
     FY_MODE_PROMPT,  /* typing on the prompt line: a command, a search, an argument */
     FY_MODE_PALETTE, /* choosing a dialect */
+    FY_MODE_DEVICES, /* choosing a sound device */
     FY_MODE_HELP,
     FY_MODE_QUESTION,
 };
@@ -112,6 +113,9 @@ struct fy_app {
     enum fy_action prompt; /* what the prompt's text is for */
     enum fy_mode under;    /* the mode a popup goes back to */
     size_t palette_parent, palette_at;
+    struct fy_device_row *devices; /* before them, as row 0, the system's default */
+    size_t device_count, device_at;
+    char device[160]; /* the one that was chosen */
     int help_top;
     enum fy_question question;
     struct fy_buffer question_text;
@@ -234,6 +238,11 @@ bool fy_line_action(struct fy_line *line, enum fy_action action, struct fy_buffe
 
 /* ---- tag.c ---- */
 void fy_app_action_tag(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
+/* devices.c */
+void fy_app_action_devices(struct fy_app *app, const char *argument, struct fy_effects *effects);
+void fy_app_devices_event(struct fy_app *app, const struct fy_event *event);
+void fy_app_devices_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
+
 void fy_app_palette_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
 bool fy_app_tag_key(struct fy_app *app, struct fy_key key); /* a digit of the bottom line; false if it is none */
 size_t fy_app_hot_parent(const struct fy_app *app);         /* whose children the bottom line offers */

@@ -5,6 +5,8 @@
 
 #include <cmocka.h>
 
+#include <fangyin/memory.h>
+
 #include "support/near.h"
 #include "support/sound_device.h"
 
@@ -167,6 +169,67 @@ static void a_device_may_be_closed_while_it_plays(void **state)
     }
 }
 
+static const struct fy_device_choice *choice_named(const struct fy_device_choice *choices, size_t count,
+                                                   const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(choices[i].name, name, strlen(name)) == 0)
+            return &choices[i];
+    }
+    return NULL;
+}
+
+static void devices_are_listed_and_changed_while_playing(void **state)
+{
+    (void)state;
+    struct fy_device_choice *choices;
+    struct fy_error error;
+    size_t count;
+    char other[64];
+    assert_true(fast_card(1));
+    assert_int_equal(fy_device_list(sound_child(), &choices, &count, &error), FY_OK);
+    const struct fy_device_choice *usual = choice_named(choices, count, "default"), *cap = choice_named(choices, count, "cap");
+    assert_true(usual && usual->is_default && cap && !cap->is_default);
+    snprintf(other, sizeof other, "%d", cap ? cap->number : -1);
+    fy_free(choices);
+    device_start(wav(1));
+    assert_string_equal(device_now().name, "default");
+    device_play(0, FRAMES);
+    for (int i = 0; i < 60000 && device_now().frame < RATE; i++)
+        device_wait(1);
+    fy_device_use(device, other);
+    for (int i = 0; i < 600 && device_now().news == 0; i++)
+        device_wait(100);
+    assert_string_equal(device_now().name, "cap");
+    assert_true(device_now().playing && device_now().frame >= RATE);
+    device_until_silence();
+    assert_int_equal(device_now().frame, FRAMES);
+    assert_int_equal(device_now().news, 1);
+    device_end();
+    size_t taken, at = 0;
+    float *samples = card_samples(&taken);
+    assert_non_null(samples);
+    /* What went on through the new device, up to the end. */
+    while (at < taken && samples[at] == 0.0f)
+        at++;
+    while (taken > at && samples[taken - 1] == 0.0f)
+        taken--;
+    assert_true(taken - at > RATE && (int64_t)(taken - at) <= FRAMES - RATE);
+    card_expect(samples, taken, &at, FRAMES - (int64_t)(taken - at), FRAMES, 1);
+    free(samples);
+}
+
+static void a_device_that_is_not_there_is_told(void **state)
+{
+    (void)state;
+    assert_true(fast_card(1));
+    device_start_with(wav(1), &(struct fy_device_options){ .program = sound_child(), .device = "Trumpet" });
+    assert_false(device_now().silent);
+    assert_int_equal(device_now().news, 1);
+    assert_non_null(strstr(device_now().name, "Trumpet"));
+    play(100, 3000);
+}
+
 /* 400 kHz is more than ALSA's rate converter takes. */
 static void a_rate_that_is_refused_makes_it_silent(void **state)
 {
@@ -192,6 +255,8 @@ int main(void)
         with_folder(a_stop_of_nothing_changes_nothing),
         with_folder(a_hurry_of_plays_ends_with_the_last),
         with_folder(a_device_may_be_closed_while_it_plays),
+        with_folder(devices_are_listed_and_changed_while_playing),
+        with_folder(a_device_that_is_not_there_is_told),
         with_folder(a_rate_that_is_refused_makes_it_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
