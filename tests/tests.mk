@@ -59,10 +59,12 @@ lint: lint-deps
 # Each tests/bench/SUBJECT.c prints figures of its own; `make bench ONLY='formats'` runs some. They get the program's path.
 BENCH_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/bench/*.c)))
 bench_wanted = $(if $(ONLY),$(foreach name,$(ONLY),$(filter $(BUILD)/tests/bench/$(name)%,$(BENCH_BIN))),$(BENCH_BIN))
+$(BUILD)/tests/bench/sound: $(terminal_objects) $(call lib_of,ui) | $(BUILD)/tests/support/pacer
+$(BUILD)/tests/bench/sound: bench_objects := $(terminal_objects) $(call lib_of,ui)
 $(BENCH_BIN): $(BUILD)/tests/%: tests/%.c $(BUILD)/libfangyin.a $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,$(PKG_ALL) vterm) -MMD -MP -o $@ $< $(BUILD)/libfangyin.a \
-	    $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL) vterm) $(LIBS_ALL) $(LIBM)
+	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,$(PKG_ALL) vterm cmocka) -MMD -MP -o $@ $< $(bench_objects) \
+	    $(BUILD)/libfangyin.a $(FY_LDFLAGS) $(call pkg_libs,$(PKG_ALL) vterm cmocka) $(LIBS_ALL) $(LIBM)
 
 bench: test-deps
 	@$(MAKE) --no-print-directory all $(bench_wanted)

@@ -224,7 +224,7 @@ void fy_device_mute(struct fy_device *device, const struct fy_muted *stretches, 
 void fy_device_state(const struct fy_device *device, struct fy_device_state *state)
 {
     struct device_inside *inside = device->inside;
-    struct fy_transport_state transport = { .calls = 0 };
+    struct fy_transport_state transport = { .calls = 0, .next = 0 };
     pthread_mutex_lock(&inside->lock);
     if (inside->transport)
         fy_transport_state(inside->transport, &transport);
@@ -234,6 +234,7 @@ void fy_device_state(const struct fy_device *device, struct fy_device_state *sta
     state->generation = inside->generation;
     state->news = inside->news;
     state->calls = transport.calls;
+    state->handed = transport.next;
     state->frame = inside->rest;
     if (inside->awaited)
         state->frame = inside->play.from > 0 ? inside->play.from : 0;

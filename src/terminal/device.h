@@ -46,7 +46,8 @@ struct fy_device_state {
     bool silent;         /* no sound device */
     int64_t frame;       /* what is heard now, by the device's clock; after the end, the frame it stopped at */
     uint64_t generation; /* counts fy_device_play calls that have started */
-    uint64_t calls;      /* of the device's callback, while it plays */
+    uint64_t calls;      /* of the device's callback, since the device was opened */
+    int64_t handed;      /* frames that it took of this play, at the device's rate */
     unsigned underruns;
     unsigned news;       /* counts what somebody should be told: sound lost, or back; in `name` and `silent` */
     char name[160];      /* the device, or why there is none: for people */

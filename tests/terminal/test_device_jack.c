@@ -5,43 +5,13 @@
 
 #include <cmocka.h>
 
-#include "support/processes.h"
+#include "support/jack_server.h"
 #include "support/sound_device.h"
 
 #include <jack/jack.h>
-#include <sched.h>
 #include <stdatomic.h>
 
 enum { RATE = 16000, FRAMES = 60 * RATE, MOST = 20 * RATE };
-
-static char server_name[64];
-static pid_t server;
-
-static void start_server(int rate)
-{
-    char rate_text[16];
-    snprintf(rate_text, sizeof rate_text, "%d", rate);
-    server = fork();
-    if (server == 0) {
-        const int log = open(scratch_path("jackd.log"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        dup2(log, 1);
-        dup2(log, 2);
-        /* Where that is permitted, so that a busy machine does not make it miss a beat. */
-        const bool first = sched_setscheduler(0, SCHED_RR, &(struct sched_param){ .sched_priority = 20 }) == 0;
-        execlp("jackd", "jackd", "-n", server_name, first ? "-R" : "-r", "-d", "dummy", "-r", rate_text, "-p", "256", (char *)NULL);
-        _exit(127);
-    }
-    assert_true(server > 0);
-}
-
-static void kill_server(int signal_number)
-{
-    if (server <= 0)
-        return;
-    kill(server, signal_number);
-    waitpid(server, NULL, 0);
-    server = 0;
-}
 
 /* ---- what stands in for loudspeakers ---- */
 
@@ -74,7 +44,7 @@ static bool open_ear(void)
     jack_set_error_function(quiet);
     jack_set_info_function(quiet);
     for (int i = 0; i < 200 && !ear.client; i++) {
-        ear.client = jack_client_open("ear", JackNoStartServer | JackServerName, NULL, server_name);
+        ear.client = jack_client_open("ear", JackNoStartServer | JackServerName, NULL, jack_server_name());
         if (!ear.client)
             nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
     }
@@ -96,11 +66,10 @@ static void close_ear(void)
 static void start(int channels, int rate)
 {
     assert_true(sound_card("pcm.default { type hw card 77 }\n")); /* nothing but JACK */
-    assert_true(setenv("JACK_DEFAULT_SERVER", server_name, 1) == 0 && setenv("JACK_NO_AUDIO_RESERVATION", "1", 1) == 0);
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, channels, FRAMES));
-    start_server(rate);
+    assert_true(jack_server_start(rate, scratch_path("jackd.log")));
     if (!open_ear()) {
-        kill_server(SIGKILL);
+        jack_server_end(SIGKILL);
         print_message("no JACK server can be started here\n");
         skip();
     }
@@ -110,7 +79,7 @@ static int no_server(void **state)
 {
     device_end();
     close_ear();
-    kill_server(SIGTERM);
+    jack_server_end(SIGTERM);
     return scratch_remove(state);
 }
 
@@ -168,7 +137,7 @@ static void sound_comes_back_after_the_server_was_killed(void **state)
     device_play(0, FRAMES);
     for (int i = 0; i < 60000 && device_now().frame < RATE / 2; i++)
         device_wait(1);
-    kill_server(SIGKILL);
+    jack_server_end(SIGKILL);
     device_until_silence();
     assert_true(device_now().silent);
     assert_int_equal(device_now().news, 1);
@@ -178,7 +147,7 @@ static void sound_comes_back_after_the_server_was_killed(void **state)
     device_until_silence();
     assert_int_equal(device_now().frame, 300);
     device_play(0, FRAMES);
-    start_server(RATE);
+    assert_true(jack_server_start(RATE, scratch_path("jackd.log")));
     for (int i = 0; i < 1200 && device_now().news < 2; i++)
         device_wait(50);
     assert_int_equal(device_now().news, 2);
@@ -195,7 +164,6 @@ static void sound_comes_back_after_the_server_was_killed(void **state)
 
 int main(void)
 {
-    snprintf(server_name, sizeof server_name, "fangyin-test-%ld", (long)getpid());
     const struct CMUnitTest tests[] = {
         with_server(one_channel_is_heard_on_both_sides),
         with_server(two_channels_are_heard_as_they_are),
