@@ -74,6 +74,9 @@ static void carry_out(struct fy_session *session, const struct fy_effect *effect
         session->wishes.redraw = true;
         break;
     case FY_EFFECT_SUSPEND:
+        /* The player process would go on with what it has, and then with silence. */
+        if (session->device)
+            fy_device_stop(session->device);
         session->wishes.suspend = true;
         break;
     case FY_EFFECT_QUIT:
