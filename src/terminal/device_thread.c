@@ -18,6 +18,7 @@
 #define CALL_PATIENCE 1.0   /* between two callbacks */
 #define DRAIN_PATIENCE 3.0  /* for the device to play what it was given, after the last one */
 #define CLOSE_PATIENCE 1.0  /* for the player process to end in order */
+#define TELL_SECONDS 1.0    /* a device that is back by then was hardly gone */
 #define EAGER_SECONDS 2.0   /* a play makes us look for a device if that was not done for so long */
 
 enum child_state { CHILD_NONE, CHILD_OPENING, CHILD_READY };
@@ -34,6 +35,7 @@ struct engine {
     unsigned failures; /* in a row */
     int32_t serial;    /* of the last WIRE_START */
     bool stream;       /* it was told and did not say ENDED yet */
+    double lost_at;    /* a device went away then, and nobody was told yet; or 0 */
     bool changing;     /* somebody chose a device: they are told what comes of it */
     bool turning;      /* the play is being ended for another one */
     bool retried;      /* the play has already met a device that was dead */
@@ -67,6 +69,14 @@ static void fall_silent(struct device_inside *inside, const char *why)
     }
     inside->ready = inside->silent = true;
     wake(inside);
+}
+
+/* Said when nothing came of looking for another device at once. */
+static void tell_loss(struct engine *engine)
+{
+    engine->inside->news += engine->lost_at > 0;
+    engine->lost_at = 0;
+    wake(engine->inside);
 }
 
 static void ended_at(struct device_inside *inside, int64_t frame)
@@ -115,6 +125,7 @@ static void end_child(struct engine *engine, double patience)
 static void give_up(struct engine *engine, const char *why, double patience)
 {
     engine->failures++;
+    tell_loss(engine);
     if (engine->changing)
         engine->inside->silent = engine->changing = false;
     fall_silent(engine->inside, why);
@@ -127,7 +138,11 @@ static void lose(struct engine *engine)
 {
     struct device_inside *inside = engine->inside;
     engine->failures = engine->heard ? 0 : engine->failures + 1;
-    fall_silent(inside, _("the sound device went away"));
+    if (!inside->silent)
+        engine->lost_at = fy_device_now();
+    inside->silent = true;
+    set_name(inside, _("the sound device went away"));
+    wake(inside);
     if (inside->running == RUNS_SOUND) {
         const bool again = !engine->heard && !engine->retried && inside->order == ORDER_NOTHING;
         const int64_t frame = again ? inside->play.from : fy_device_frame(inside);
@@ -300,6 +315,7 @@ static void opened(struct engine *engine, const struct wire_message *answer)
     set_name(inside, name);
     inside->news += inside->silent || engine->changing || answer->index != 0;
     engine->changing = false;
+    engine->lost_at = 0;
     inside->ready = true;
     inside->silent = false;
     /* What goes on silently is heard from here on. */
@@ -381,6 +397,8 @@ static void look(struct engine *engine)
     const double now = fy_device_now();
     if (engine->state == CHILD_OPENING && now - engine->begun_at > OPEN_PATIENCE)
         give_up(engine, _("the sound system does not answer"), 0);
+    if (engine->lost_at > 0 && now - engine->lost_at > TELL_SECONDS)
+        tell_loss(engine);
     if (engine->state == CHILD_NONE && now >= engine->retry_at)
         start_child(engine);
     if (inside->running == RUNS_SOUND)
@@ -400,6 +418,8 @@ static int until_next_look(const struct engine *engine)
         return engine->state == CHILD_NONE ? 0 : 20;
     if (engine->state == CHILD_READY)
         return -1;
+    if (engine->lost_at > 0)
+        return 100;
     const double at = engine->state == CHILD_OPENING ? engine->begun_at + OPEN_PATIENCE : engine->retry_at;
     const double left = (at - fy_device_now()) * 1e3 + 1;
     return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;

@@ -28,12 +28,12 @@ static void sound_comes_back_by_itself(void **state)
     device_play(0, FRAMES);
     device_until_silence();
     assert_true(device_now().frame > 0 && device_now().frame < FRAMES);
-    until_news(2); /* lost, and back */
+    until_news(1); /* back at once */
     assert_false(device_now().silent);
     device_play(500, 900);
     device_until_silence();
     assert_int_equal(device_now().frame, 900);
-    assert_int_equal(device_now().news, 2);
+    assert_int_equal(device_now().news, 1);
     device_end();
     size_t count, at = 0;
     float *samples = card_samples(&count);
