@@ -509,8 +509,6 @@ static bool make_ready(struct engine *engine, char *why, size_t size)
     engine->shared = fy_child_memory(&engine->memory_fd);
     if (!engine->shared)
         snprintf(why, size, "%s", strerror(errno));
-    else
-        inside->underflows = &engine->shared->underflows;
     return engine->shared != NULL;
 }
 
@@ -523,12 +521,17 @@ void *fy_device_thread(void *data)
     pthread_mutex_lock(&inside->lock);
     engine.retry_at = fy_device_now();
     if (good)
+        inside->underflows = &engine.shared->underflows;
+    if (good)
         work(&engine);
     else
         work_without_file(&engine, why);
     inside->running = RUNS_NOTHING;
     end_child(&engine, CLOSE_PATIENCE);
     inside->wake_fd = -1;
+    inside->underruns = fy_device_underruns(inside);
+    inside->transport = NULL;
+    inside->underflows = NULL;
     pthread_mutex_unlock(&inside->lock);
     fy_player_free(inside->player);
     fy_child_memory_free(engine.shared, engine.memory_fd);
