@@ -527,7 +527,7 @@ void *fy_device_thread(void *data)
     else
         work_without_file(&engine, why);
     inside->running = RUNS_NOTHING;
-    end_child(&engine, CLOSE_PATIENCE);
+    end_child(&engine, engine.state == CHILD_READY ? CLOSE_PATIENCE : 0);
     inside->wake_fd = -1;
     inside->underruns = fy_device_underruns(inside);
     inside->transport = NULL;
