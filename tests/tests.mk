@@ -26,7 +26,7 @@ $(BUILD)/tests/support/sound_child: $(BUILD)/tests/support/sound_child.o $(termi
                                     $(call lib_of,$(DEPS_terminal))
 	$(Q)$(CC) -o $@ $(BUILD)/tests/support/sound_child.o $(terminal_objects) \
 	    -Wl,--start-group $(call lib_of,$(DEPS_terminal)) -Wl,--end-group $(FY_LDFLAGS) \
-	    $(call pkg_libs,$(PKG_ALL)) $(LIBM)
+	    $(call pkg_libs,$(PKG_ALL)) $(LIBS_ALL) $(LIBM)
 $(filter $(BUILD)/tests/terminal/test_device%,$(TEST_BIN)): | $(BUILD)/tests/support/sound_child
 
 # A disk that does not answer, for the program to be started with.

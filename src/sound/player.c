@@ -1,34 +1,39 @@
 #include <fangyin/memory.h>
 #include <fangyin/player.h>
-
-#include "base/messages.h"
+#include <fangyin/reel.h>
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
 enum {
-    BLOCK = 1024,   /* frames decoded at once */
-    REFILL_MS = 10, /* between looks at a ring that was full; the callback cannot wake anybody */
+    BLOCK = 512,       /* frames at once */
+    CHANNELS_MOST = 2, /* of a transport */
+    REFILL_MS = 5,     /* between looks at a ring that was full; the callback cannot wake anybody */
 };
 
+#define LEAD 0.2      /* seconds that are kept ready: a change is heard after that, at the latest */
+#define HEAD 0.6      /* seconds that are ready at the start: many a device takes all it can hold at once, then little */
+#define LEAD_MOST 1.0 /* seconds, where that is too little */
+
 struct fy_player {
-    struct fy_recording *recording; /* the feeder's, as are `input` and `output` */
-    unsigned channels;
-    float *input;  /* BLOCK frames as in the file */
-    float *output; /* BLOCK frames as a transport has them */
-    _Atomic uint64_t unread;
+    struct fy_reel *reel; /* the feeder reads it; control starts it while the feeder is idle */
+    unsigned channels, rate;
+    float *block; /* the feeder's: BLOCK frames */
     pthread_t thread;
     pthread_cond_t wake; /* control to feeder */
     pthread_cond_t told; /* feeder to control */
     pthread_mutex_t lock;
-    /* under the lock; the feeder works on [next, to) outside it, while control keeps off until `idle` */
+    /* under the lock; the feeder works outside it, while control keeps off until `idle` */
     struct fy_transport *transport;
-    int64_t from, next, to;
-    bool held;  /* control is about to change the range */
-    bool idle;  /* the feeder waits */
-    bool ready; /* the ring was full once, or all is in it */
+    double lead_wanted; /* seconds */
+    size_t head, lead;  /* frames that are put into its ring at once, and that are kept ready there */
+    int64_t total;      /* frames that were fed */
+    unsigned short_of;  /* underruns of the transport when last looked at */
+    bool feeding;       /* there is more to come */
+    bool held;          /* control is about to arm, or wants nothing to be fed */
+    bool idle;          /* the feeder waits */
+    bool ready;         /* there was as much in the ring as there should be, or all is in it */
     bool quit;
 };
 
@@ -48,42 +53,46 @@ static struct timespec after(double seconds)
 
 /* ---- the feeder thread ---- */
 
-static void mean_of(const float *frames, size_t channels, float *mono, size_t count)
+enum fed { FED_SOME, FED_ENOUGH, FED_ALL };
+
+/* A device that takes large portions at a time, or a machine that is very busy, needs more to be ready. */
+static void widen_lead(struct fy_player *player, size_t capacity)
 {
-    for (size_t i = 0; i < count; i++, frames += channels) {
-        float sum = 0;
-        for (size_t c = 0; c < channels; c++)
-            sum += frames[c];
-        mono[i] = sum / (float)channels;
-    }
+    struct fy_transport_state state;
+    size_t most = (size_t)(LEAD_MOST * fy_transport_rate(player->transport));
+    most = most < capacity ? most : capacity;
+    fy_transport_state(player->transport, &state);
+    if (state.underruns != player->short_of && player->total > 0)
+        player->lead = player->lead >= most ? player->lead : 2 * player->lead < most ? 2 * player->lead : most;
+    player->short_of = state.underruns;
 }
 
-/* One block into the ring. False where there is no room for it. */
-static bool feed(struct fy_player *player)
+/* A block into the ring, where there is room for it. */
+static enum fed feed(struct fy_player *player)
 {
     struct fy_ring *ring = fy_transport_ring(player->transport);
-    size_t count = player->to - player->next < BLOCK ? (size_t)(player->to - player->next) : BLOCK;
-    if (fy_ring_writable(ring) < count)
-        return false;
-    size_t channels = (size_t)fy_recording_channels(player->recording);
-    size_t got = fy_recording_read(player->recording, player->next, player->input, count);
-    memset(player->input + got * channels, 0, (count - got) * channels * sizeof *player->input);
-    atomic_fetch_add_explicit(&player->unread, count - got, memory_order_relaxed);
-    const float *frames = player->input;
-    if (channels != player->channels) {
-        mean_of(player->input, channels, player->output, count);
-        frames = player->output;
-    }
-    fy_ring_write(ring, frames, count);
-    player->next += (int64_t)count;
-    return true;
+    size_t capacity = fy_ring_capacity(ring), filled = capacity - fy_ring_writable(ring);
+    widen_lead(player, capacity);
+    size_t wanted = player->total < (int64_t)player->head ? capacity : player->lead;
+    if (filled >= wanted)
+        return FED_ENOUGH;
+    size_t room = wanted - filled < BLOCK ? wanted - filled : BLOCK;
+    size_t got = fy_reel_read(player->reel, player->block, room);
+    player->total += (int64_t)got;
+    bool ended = fy_reel_ended(player->reel);
+    if (ended)
+        fy_transport_end(player->transport, player->total);
+    fy_ring_write(ring, player->block, got);
+    if (got == 0 && !ended)
+        fy_reel_wait(player->reel, REFILL_MS / 1e3);
+    return ended ? FED_ALL : FED_SOME;
 }
 
 static void wait_for_work(struct fy_player *player)
 {
     player->idle = true;
     pthread_cond_broadcast(&player->told);
-    while (!player->quit && (player->held || player->next >= player->to))
+    while (!player->quit && (player->held || !player->feeding))
         pthread_cond_wait(&player->wake, &player->lock);
     player->idle = false;
 }
@@ -93,18 +102,19 @@ static void *run_feeder(void *data)
     struct fy_player *player = data;
     pthread_mutex_lock(&player->lock);
     for (;;) {
-        if (player->held || player->next >= player->to)
+        if (player->held || !player->feeding)
             wait_for_work(player);
         if (player->quit)
             break;
         pthread_mutex_unlock(&player->lock);
-        bool fed = feed(player);
+        enum fed fed = feed(player);
         pthread_mutex_lock(&player->lock);
-        if (!player->ready && (!fed || player->next >= player->to)) {
+        player->feeding = fed != FED_ALL;
+        if (!player->ready && fed != FED_SOME) {
             player->ready = true;
             pthread_cond_broadcast(&player->told);
         }
-        if (!fed && !player->held && !player->quit) {
+        if (fed == FED_ENOUGH && !player->held && !player->quit) {
             struct timespec until = after(REFILL_MS / 1e3);
             pthread_cond_timedwait(&player->wake, &player->lock, &until);
         }
@@ -134,19 +144,23 @@ static bool start_feeder(struct fy_player *player)
 
 static void free_parts(struct fy_player *player)
 {
-    fy_recording_close(player->recording);
-    fy_free(player->input);
-    fy_free(player->output);
+    fy_reel_free(player->reel);
+    fy_free(player->block);
     fy_free(player);
 }
 
-static enum fy_status make_parts(struct fy_player *player)
+static enum fy_status make_parts(struct fy_player *player, struct fy_recording *recording, struct fy_error *error)
 {
-    int channels = fy_recording_channels(player->recording);
-    player->channels = channels <= 2 ? (unsigned)channels : 1;
-    player->input = fy_calloc((size_t)BLOCK * (size_t)channels, sizeof *player->input);
-    player->output = fy_calloc((size_t)BLOCK * player->channels, sizeof *player->output);
-    return player->input && player->output ? FY_OK : FY_NO_MEMORY;
+    int channels = fy_recording_channels(recording);
+    player->channels = channels <= CHANNELS_MOST ? (unsigned)channels : 1;
+    player->rate = (unsigned)fy_recording_rate(recording);
+    enum fy_status status = fy_reel_new(&player->reel, recording, error);
+    if (status != FY_OK)
+        return status;
+    player->block = fy_calloc((size_t)BLOCK * CHANNELS_MOST, sizeof *player->block);
+    if (!player->block || !start_feeder(player))
+        return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    return FY_OK;
 }
 
 enum fy_status fy_player_new(struct fy_player **player, struct fy_recording *recording, struct fy_error *error)
@@ -157,14 +171,10 @@ enum fy_status fy_player_new(struct fy_player **player, struct fy_recording *rec
         fy_recording_close(recording);
         return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     }
-    made->recording = recording;
-    atomic_init(&made->unread, 0);
-    enum fy_status status = make_parts(made);
-    if (status == FY_OK && !start_feeder(made))
-        status = FY_NO_MEMORY;
+    enum fy_status status = make_parts(made, recording, error);
     if (status != FY_OK) {
         free_parts(made);
-        return fy_fail(error, status, "%s", fy_status_text(status));
+        return status;
     }
     *player = made;
     return FY_OK;
@@ -192,15 +202,17 @@ unsigned fy_player_channels(const struct fy_player *player)
 
 unsigned fy_player_rate(const struct fy_player *player)
 {
-    return (unsigned)fy_recording_rate(player->recording);
+    return player->rate;
 }
 
-static int64_t limited(int64_t value, int64_t low, int64_t high)
+void fy_player_lead(struct fy_player *player, double seconds)
 {
-    return value < low ? low : value > high ? high : value;
+    pthread_mutex_lock(&player->lock);
+    player->lead_wanted = seconds;
+    pthread_mutex_unlock(&player->lock);
 }
 
-/* With the lock held: the feeder lets go of everything, unless a read that does not return keeps it. */
+/* With the lock held: the feeder lets go of everything. */
 static bool hold(struct fy_player *player, const struct timespec *until)
 {
     player->held = true;
@@ -219,21 +231,38 @@ bool fy_player_release(struct fy_player *player, double patience)
     return idle;
 }
 
+static void take_transport(struct fy_player *player, struct fy_transport *transport)
+{
+    struct fy_transport_state state;
+    double seconds = player->lead_wanted > LEAD ? player->lead_wanted : LEAD;
+    size_t lead = (size_t)(seconds * fy_transport_rate(transport));
+    size_t capacity = fy_ring_capacity(fy_transport_ring(transport));
+    lead = lead < capacity ? lead : capacity;
+    fy_transport_arm(transport);
+    fy_transport_state(transport, &state);
+    /* What was found out about a device stays with it. */
+    if (player->transport != transport || player->lead < lead || player->lead > capacity)
+        player->lead = lead;
+    player->head = (size_t)((seconds > HEAD ? seconds : HEAD) * fy_transport_rate(transport));
+    player->transport = transport;
+    player->short_of = state.underruns;
+    player->total = 0;
+}
+
 bool fy_player_arm(struct fy_player *player, struct fy_transport *transport, const struct fy_play *play, double patience)
 {
-    int64_t frames = fy_recording_frames(player->recording);
     struct timespec until = after(patience);
     pthread_mutex_lock(&player->lock);
-    if (!hold(player, &until)) {
+    if (!hold(player, &until) || fy_reel_start(player->reel, play, fy_transport_rate(transport),
+                                               fy_transport_channels(transport)) != FY_OK) {
         pthread_mutex_unlock(&player->lock);
         return false;
     }
-    fy_transport_arm(transport);
-    player->transport = transport;
-    player->next = player->from = limited(play->from, 0, frames);
-    player->to = limited(play->to, player->from, frames);
-    fy_transport_end(transport, player->to - player->from);
-    player->ready = player->from == player->to;
+    take_transport(player, transport);
+    player->feeding = !fy_reel_ended(player->reel);
+    player->ready = !player->feeding;
+    if (!player->feeding)
+        fy_transport_end(transport, 0);
     player->held = false;
     pthread_cond_signal(&player->wake);
     while (!player->ready && pthread_cond_timedwait(&player->told, &player->lock, &until) == 0)
@@ -242,15 +271,24 @@ bool fy_player_arm(struct fy_player *player, struct fy_transport *transport, con
     return true;
 }
 
+/* ---- anybody ---- */
+
+void fy_player_change(struct fy_player *player, const struct fy_hearing *hearing)
+{
+    fy_reel_change(player->reel, hearing);
+}
+
+void fy_player_mute(struct fy_player *player, const struct fy_muted *stretches, size_t count)
+{
+    fy_reel_mute(player->reel, stretches, count);
+}
+
 int64_t fy_player_position(struct fy_player *player, int64_t frame)
 {
-    pthread_mutex_lock(&player->lock);
-    int64_t position = limited(player->from + frame, player->from, player->to);
-    pthread_mutex_unlock(&player->lock);
-    return position;
+    return fy_reel_position(player->reel, frame);
 }
 
 uint64_t fy_player_unread(const struct fy_player *player)
 {
-    return atomic_load_explicit(&player->unread, memory_order_relaxed);
+    return fy_reel_unread(player->reel);
 }

@@ -207,6 +207,8 @@ void fy_device_change(struct fy_device *device, const struct fy_hearing *hearing
         fy_device_tick(inside);
         fy_clock_change(&inside->clock, hearing);
     }
+    if (inside->player)
+        fy_player_change(inside->player, hearing);
     post(inside);
     pthread_mutex_unlock(&inside->lock);
 }
@@ -217,6 +219,8 @@ void fy_device_mute(struct fy_device *device, const struct fy_muted *stretches, 
     pthread_mutex_lock(&inside->lock);
     inside->muted_count = count < FY_MUTED_MOST ? count : FY_MUTED_MOST;
     memcpy(inside->muted, stretches, inside->muted_count * sizeof *stretches);
+    if (inside->player)
+        fy_player_mute(inside->player, stretches, inside->muted_count);
     post(inside);
     pthread_mutex_unlock(&inside->lock);
 }

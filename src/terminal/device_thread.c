@@ -19,6 +19,7 @@
 #define DRAIN_PATIENCE 3.0  /* for the device to play what it was given, after the last one */
 #define CLOSE_PATIENCE 1.0  /* for the player process to end in order */
 #define TELL_SECONDS 1.0    /* a device that is back by then was hardly gone */
+#define LEAD_BEYOND 0.1     /* that the player has ready beyond what a device takes when it starts */
 #define EAGER_SECONDS 2.0   /* a play makes us look for a device if that was not done for so long */
 
 enum child_state { CHILD_NONE, CHILD_OPENING, CHILD_READY };
@@ -219,6 +220,7 @@ static void start_sound(struct engine *engine)
     engine->heard = false;
     engine->stream = true;
     inside->running = RUNS_SOUND;
+    fy_player_change(inside->player, &inside->play.hearing); /* it may have changed meanwhile */
     if (!told)
         lose(engine);
 }
@@ -289,12 +291,6 @@ static void opened(struct engine *engine, const struct wire_message *answer)
 {
     struct device_inside *inside = engine->inside;
     char name[300];
-    if (answer->rate != (int32_t)fy_player_rate(inside->player)) {
-        snprintf(name, sizeof name, _("%s does not take %d Hz"), answer->text,
-                 (int)fy_player_rate(inside->player));
-        give_up(engine, name, CLOSE_PATIENCE);
-        return;
-    }
     pthread_mutex_unlock(&inside->lock);
     const bool free_to_use = fy_player_release(inside->player, FILE_PATIENCE);
     pthread_mutex_lock(&inside->lock);
@@ -307,6 +303,7 @@ static void opened(struct engine *engine, const struct wire_message *answer)
                             atomic_load_explicit(&engine->shared->underflows, memory_order_relaxed);
     inside->transport = fy_transport_init(engine->shared->transport, fy_player_channels(inside->player),
                                           (unsigned)answer->rate, WIRE_RING);
+    fy_player_lead(inside->player, 2 * answer->latency + LEAD_BEYOND);
     engine->state = CHILD_READY;
     if (engine->file_channels > (int)fy_player_channels(inside->player))
         snprintf(name, sizeof name, _("%s, %d channels mixed into one"), answer->text, engine->file_channels);
@@ -490,7 +487,7 @@ static void work_without_file(struct engine *engine, const char *why)
 }
 
 /* The recording, the player and the memory; why not, in `why`. */
-static bool make_ready(struct engine *engine, char *why, size_t size)
+static bool make_ready(struct engine *engine, struct fy_player **player, char *why, size_t size)
 {
     struct device_inside *inside = engine->inside;
     struct fy_recording *recording;
@@ -500,7 +497,7 @@ static bool make_ready(struct engine *engine, char *why, size_t size)
         inside->rate = fy_recording_rate(recording);
         inside->frames = fy_recording_frames(recording);
         engine->file_channels = fy_recording_channels(recording);
-        status = fy_player_new(&inside->player, recording, &error);
+        status = fy_player_new(player, recording, &error);
     }
     if (status != FY_OK) {
         snprintf(why, size, "%s", error.sentence);
@@ -517,8 +514,12 @@ void *fy_device_thread(void *data)
     struct engine engine = { .inside = data, .memory_fd = -1, .begun_at = -1e9 };
     struct device_inside *inside = data;
     char why[1024];
-    const bool good = make_ready(&engine, why, sizeof why);
+    struct fy_player *player = NULL;
+    const bool good = make_ready(&engine, &player, why, sizeof why);
     pthread_mutex_lock(&inside->lock);
+    inside->player = player;
+    if (player)
+        fy_player_mute(player, inside->muted, inside->muted_count);
     engine.retry_at = fy_device_now();
     if (good)
         inside->underflows = &engine.shared->underflows;
@@ -532,8 +533,9 @@ void *fy_device_thread(void *data)
     inside->underruns = fy_device_underruns(inside);
     inside->transport = NULL;
     inside->underflows = NULL;
+    inside->player = NULL;
     pthread_mutex_unlock(&inside->lock);
-    fy_player_free(inside->player);
+    fy_player_free(player);
     fy_child_memory_free(engine.shared, engine.memory_fd);
     pthread_mutex_lock(&inside->lock);
     inside->done = true;

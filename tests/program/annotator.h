@@ -53,6 +53,16 @@ static inline bool capture_sound(int bytes_a_second)
     return true;
 }
 
+/* Wait until the card is there and as slow as it should be: before that a pipe takes a second of sound at once. */
+static inline bool capture_begun(void)
+{
+    for (double until = terminal_now() + WAIT; terminal_now() < until; usleep(1000)) {
+        if (access(scratch_path("captured.raw"), F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Where the frames of a recording [from, from + count) stand in what was captured, in floats, or -1. */
 static inline long look_in_captured(const char *recording, long from, long count)
 {

@@ -48,6 +48,7 @@ static void plays_exactly_a_segment_and_the_window(void **state)
     }
     open_sample(80, 24, "xterm-256color");
     assert_true(terminal_wait(&terminal, "guanhua.flac", false, WAIT));
+    assert_true(capture_begun());
     terminal_send(&terminal, ":split 1.5\r");
     assert_true(terminal_wait(&terminal, "2/2", false, WAIT));
     terminal_send(&terminal, ":split 2.25\r");

@@ -135,6 +135,7 @@ static void on_a_terminal(void **state)
     assert_true(terminal_start(&terminal, 80, 24, "xterm-256color", argv));
     assert_true(terminal_wait(&terminal, "clip.wav  1/1", false, WAIT));
     assert_true(terminal_wait(&terminal, "1 ", false, WAIT));
+    assert_true(!sound || capture_begun());
 
     for (size_t i = 1; i < clip.count; i++) {
         snprintf(text, sizeof text, "split %.2f", start_of(i));

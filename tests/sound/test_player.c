@@ -109,16 +109,97 @@ static void every_shape_of_file_is_played_as_it_is(void **state)
     }
 }
 
-static void all_that_fits_is_ready_when_armed(void **state)
+static void wait_for_ring(size_t frames)
+{
+    for (int i = 0; i < 20000 && fy_ring_readable(fy_transport_ring(transport)) < frames; i++)
+        usleep(1000);
+    assert_in_range(fy_ring_readable(fy_transport_ring(transport)), frames, frames + 512);
+}
+
+/* More at the start than later, as a device takes all it can hold at once. */
+static void some_of_a_second_is_ready(void **state)
 {
     (void)state;
     open_player(SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 2);
+    static float out[RATE];
     struct fy_ring *ring = fy_transport_ring(transport);
-    assert_true(arm(500, 20500, 60));
-    assert_int_equal(fy_ring_readable(ring), 20000);
+    assert_true(arm(500, 2500, 60));
+    assert_int_equal(fy_ring_readable(ring), 2000);
     assert_true(arm(0, FRAMES, 60));
-    assert_true(fy_ring_readable(ring) > fy_ring_capacity(ring) - 1024);
-    assert_true(fy_ring_capacity(ring) >= 2 * RATE);
+    assert_in_range(fy_ring_readable(ring), RATE * 6 / 10, RATE * 6 / 10 + 512);
+    fy_transport_render(transport, out, RATE / 2, 0);
+    wait_for_ring(RATE / 5);
+    fy_transport_render(transport, out, RATE / 20, 0);
+    wait_for_ring(RATE / 5);
+    fy_player_lead(player, 0.9);
+    assert_true(arm(0, FRAMES, 60));
+    fy_transport_render(transport, out, RATE / 2, 0);
+    wait_for_ring(RATE * 9 / 10);
+}
+
+/* A device that takes more at a time than is kept ready gets more from then on. */
+static void more_is_ready_after_an_underrun(void **state)
+{
+    (void)state;
+    open_player(SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 2);
+    static float out[RATE];
+    assert_true(arm(0, FRAMES, 60));
+    fy_transport_render(transport, out, RATE * 6 / 10 + 600, 0);
+    wait_for_ring(2 * (RATE / 5));
+    fy_transport_render(transport, out, 2 * (RATE / 5), 0);
+    wait_for_ring(2 * (RATE / 5));
+    assert_true(arm(0, FRAMES, 60));
+    fy_transport_render(transport, out, RATE / 2, 0);
+    wait_for_ring(2 * (RATE / 5));
+}
+
+/* The feeder goes on from what is in the ring: what plays changes at once, and every frame has its place. */
+static void what_plays_may_change(void **state)
+{
+    (void)state;
+    open_player(SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 2);
+    struct fy_hearing hearing = fy_hearing_plain();
+    static float out[RATE];
+    assert_true(arm(0, FRAMES, 60));
+    const int64_t ready = (int64_t)fy_ring_readable(fy_transport_ring(transport));
+    hearing.speed = 0.5;
+    fy_player_change(player, &hearing);
+    fy_player_mute(player, &(struct fy_muted){ 0, 2 * FRAMES }, 1);
+    assert_true(fy_transport_render(transport, out, (size_t)ready, 0));
+    assert_true(out[ready - 1] == sound_value(ready - 1, 0));
+    int64_t heard = ready, silent = 0;
+    for (bool more = true; more;) {
+        struct fy_transport_state now;
+        more = fy_transport_render(transport, out, 100, 0);
+        fy_transport_state(transport, &now);
+        for (int64_t i = 0; i < now.next - heard; i++)
+            silent = out[i] == 0.0f ? silent + 1 : 0;
+        heard = now.next;
+    }
+    assert_near((double)heard, (double)ready + 2.0 * (double)(FRAMES - ready), 0.04 * FRAMES);
+    assert_true(silent > FRAMES);
+    assert_int_equal(fy_player_position(player, heard), FRAMES);
+}
+
+/* A transport of another rate and number of channels is fed what fits. */
+static void another_device_gets_what_fits_it(void **state)
+{
+    (void)state;
+    open_player(SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 2);
+    fy_transport_free(transport);
+    assert_int_equal(fy_transport_new(&transport, 2, 48000, 48000), FY_OK);
+    static float out[2 * 480];
+    struct fy_transport_state now;
+    assert_true(arm(1000, 9000, 60));
+    do {
+        fy_transport_state(transport, &now);
+        assert_near((double)fy_player_position(player, now.next), 1000 + (double)now.next / 3, 1);
+        while (!now.finished && fy_ring_readable(fy_transport_ring(transport)) == 0)
+            sched_yield();
+    } while (fy_transport_render(transport, out, 480, 0));
+    fy_transport_state(transport, &now);
+    assert_int_equal(now.next, 24000);
+    assert_int_equal(fy_player_position(player, now.next), 9000);
 }
 
 static void another_play_may_begin_at_any_moment(void **state)
@@ -158,10 +239,16 @@ static void what_cannot_be_read_is_silence_of_its_length(void **state)
     open_player(SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 4);
     assert_int_equal(truncate(scratch_path("a"), 44 + 2 * 20000), 0);
     assert_true(arm(15000, 25000, 60));
-    static float out[10000];
-    assert_false(fy_transport_render(transport, out, 10000, 0));
-    for (int i = 0; i < 10000; i++)
-        assert_true(out[i] == (i < 5000 ? sound_value(15000 + i, 0) : 0.0f));
+    float out[100];
+    struct fy_transport_state now = { .next = 0 };
+    for (bool more = true; more;) {
+        const int64_t before = now.next;
+        more = fy_transport_render(transport, out, 100, 0);
+        fy_transport_state(transport, &now);
+        for (int64_t i = before; i < now.next; i++)
+            assert_true(out[i - before] == (i < 5000 ? sound_value(15000 + i, 0) : 0.0f));
+    }
+    assert_int_equal(now.next, 10000);
     assert_int_equal(fy_player_unread(player), 5000);
 }
 
@@ -190,7 +277,9 @@ static void want_of_memory_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        with_player(every_shape_of_file_is_played_as_it_is),       with_player(all_that_fits_is_ready_when_armed),
+        with_player(every_shape_of_file_is_played_as_it_is),       with_player(some_of_a_second_is_ready),
+        with_player(more_is_ready_after_an_underrun), with_player(what_plays_may_change),
+        with_player(another_device_gets_what_fits_it),
         with_player(another_play_may_begin_at_any_moment),         with_player(ranges_are_cut_to_the_recording),
         with_player(what_cannot_be_read_is_silence_of_its_length), with_player(want_of_memory_is_survived),
     };

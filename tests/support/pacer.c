@@ -28,13 +28,13 @@ int main(int count, char **arguments)
 {
     if (count < 3)
         return 2;
+    /* A pipe usually holds 64 KiB, a second of sound or more. Once the file is there, it is small. */
+    fcntl(STDIN_FILENO, F_SETPIPE_SZ, 4096);
     FILE *file = fopen(arguments[1], "wb");
     const double pace = strtod(arguments[2], NULL);
     const double last = count > 3 ? strtod(arguments[3], NULL) : 1e18;
     if (file == NULL || pace <= 0)
         return 2;
-    /* A pipe usually holds 64 KiB, a second of sound or more. */
-    fcntl(STDIN_FILENO, F_SETPIPE_SZ, 4096);
     char bytes[512];
     double taken = 0, start = now();
     while (taken < last) {
@@ -43,8 +43,8 @@ int main(int count, char **arguments)
             return fclose(file) == 0 ? 0 : 1;
         if (fwrite(bytes, 1, (size_t)got, file) != (size_t)got || fflush(file) != 0)
             return 1;
-        /* Idle time is not caught up with later. */
-        if (now() > start + (taken + 65536) / pace)
+        /* Idle time is not caught up with later, but for what a card's buffer may hold. */
+        if (now() > start + (taken + 4096) / pace)
             start = now() - taken / pace;
         taken += (double)got;
         sleep_until(start + taken / pace);

@@ -186,13 +186,14 @@ static void devices_are_listed_and_changed_while_playing(void **state)
     struct fy_error error;
     size_t count;
     char other[64];
-    assert_true(fast_card(1));
+    assert_true(fast_card(2));
     assert_int_equal(fy_device_list(sound_child(), &choices, &count, &error), FY_OK);
     const struct fy_device_choice *usual = choice_named(choices, count, "default"), *cap = choice_named(choices, count, "cap");
     assert_true(usual && usual->is_default && cap && !cap->is_default);
     snprintf(other, sizeof other, "%d", cap ? cap->number : -1);
     fy_free(choices);
-    device_start(wav(1));
+    /* Two channels, as the pipe of a card that has just been opened takes 8192 frames of these at once, and no more. */
+    device_start(wav(2));
     assert_string_equal(device_now().name, "default");
     device_play(0, FRAMES);
     for (int i = 0; i < 60000 && device_now().frame < RATE; i++)
@@ -214,8 +215,8 @@ static void devices_are_listed_and_changed_while_playing(void **state)
         at++;
     while (taken > at && samples[taken - 1] == 0.0f)
         taken--;
-    assert_true(taken - at > RATE && (int64_t)(taken - at) <= FRAMES - RATE);
-    card_expect(samples, taken, &at, FRAMES - (int64_t)(taken - at), FRAMES, 1);
+    assert_true(taken - at > 2 * RATE && (int64_t)(taken - at) <= 2 * (FRAMES - RATE));
+    card_expect(samples, taken, &at, FRAMES - (int64_t)(taken - at) / 2, FRAMES, 2);
     free(samples);
 }
 
@@ -231,15 +232,14 @@ static void a_device_that_is_not_there_is_told(void **state)
 }
 
 /* 400 kHz is more than ALSA's rate converter takes. */
-static void a_rate_that_is_refused_makes_it_silent(void **state)
+static void a_rate_that_is_refused_is_converted(void **state)
 {
     (void)state;
     assert_true(sound_card("pcm.null { type null }\n"
                            "pcm.default { type plug slave { pcm \"null\" rate 48000 } }\n"));
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, 400000, 1, 40000));
     device_start(scratch_path("a.wav"));
-    assert_true(device_now().silent);
-    assert_non_null(strstr(device_now().name, "400000 Hz"));
+    assert_false(device_now().silent);
     play(100, 40000);
 }
 
@@ -257,7 +257,7 @@ int main(void)
         with_folder(a_device_may_be_closed_while_it_plays),
         with_folder(devices_are_listed_and_changed_while_playing),
         with_folder(a_device_that_is_not_there_is_told),
-        with_folder(a_rate_that_is_refused_makes_it_silent),
+        with_folder(a_rate_that_is_refused_is_converted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
