@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "support/jack_server.h"
+#include "support/near.h"
 #include "support/sound_device.h"
 
 #include <jack/jack.h>
@@ -126,6 +127,35 @@ static void two_channels_are_heard_as_they_are(void **state)
     check_play(2);
 }
 
+/* JACK takes no rate but its own: the recording is converted to it. */
+static void a_server_of_another_rate_is_given_its_rate(void **state)
+{
+    (void)state;
+    start(1, 3 * RATE);
+    device_start_with(scratch_path("a.wav"), &(struct fy_device_options){ .program = sound_child(), .device = "ear" });
+    assert_false(device_now().silent);
+    device_play(1234, 1234 + RATE);
+    device_until_silence();
+    assert_int_equal(device_now().frame, 1234 + RATE);
+    device_end();
+    const size_t count = atomic_load(&ear.count);
+    size_t from = 0, to = count;
+    while (from < to && ear.samples[0][from] == 0.0f)
+        from++;
+    while (to > from && ear.samples[0][to - 1] == 0.0f)
+        to--;
+    /* As long as the range; both sides the same; as loud, as the file's noise has no sound above half its own rate. */
+    assert_true(to - from > 3 * RATE - 100 && to - from < 3 * RATE + 100);
+    double power = 0, files = 0;
+    for (size_t i = from; i < to; i++) {
+        assert_true(ear.samples[0][i] == ear.samples[1][i]);
+        power += (double)(ear.samples[0][i] * ear.samples[0][i]) / (double)(to - from);
+    }
+    for (int64_t i = 0; i < RATE; i++)
+        files += (double)(sound_value(1234 + i, 0) * sound_value(1234 + i, 0)) / RATE;
+    assert_near(power / files, 1, 0.15);
+}
+
 /* From within a process that saw this there is no way back: neither Pa_StopStream nor Pa_Terminate returns. */
 static void sound_comes_back_after_the_server_was_killed(void **state)
 {
@@ -169,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_server(one_channel_is_heard_on_both_sides),
         with_server(two_channels_are_heard_as_they_are),
+        with_server(a_server_of_another_rate_is_given_its_rate),
         with_server(sound_comes_back_after_the_server_was_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
