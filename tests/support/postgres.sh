@@ -17,7 +17,7 @@ fi
 
 server() {
     "${as[@]}" env LC_ALL=C "$bin/pg_ctl" -D "$data" -w -t 60 -l "$data/log" \
-        -o "-k $data -c listen_addresses= -c max_connections=60 -c shared_buffers=32MB" "$@" >/dev/null
+        -o "-k $data -c listen_addresses= -c max_connections=60 -c shared_buffers=32MB" "$@" >/dev/null 2>>"$folder/pg_ctl.log"
 }
 
 case ${1:?} in
