@@ -25,6 +25,8 @@ struct fy_project;
  *   [tones]            wu-sh = 53 34 23 55 12   yue.rom = 1 2 3 4 5 6
  *   [markers]          1 = <noise> noise               (<fangyin/markers.h>)
  *   [lists]            event = noise breath cough
+ *   [view]             graphics = auto   colours = grey   pictures = cells   dynamic-range = 50
+ *                      highest-frequency = 5000   window-length = 0.005   pitch = no   formants = no   intensity = no
  *   [keys]             ACTION = KEY KEY ...            (both modes)
  *   [keys.navigate] [keys.edit]                        (one mode)
  * The user's own $XDG_CONFIG_HOME/fangyin/fangyin.ini is read first; the project's overrides it. */

@@ -49,6 +49,9 @@ static void carry_out(struct fy_session *session, const struct fy_effect *effect
     case FY_EFFECT_SPECTRUM:
         fy_post_spectrum(session, effect);
         break;
+    case FY_EFFECT_TRACKS:
+        fy_post_tracks(session, effect);
+        break;
     case FY_EFFECT_SPEECH:
         fy_post_speech(session, effect);
         break;

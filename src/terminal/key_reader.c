@@ -9,6 +9,8 @@
 #define LONGEST_SEQUENCE 32
 #define ESCAPE_MS 50 /* how long an escape may be the start of a key, ssh included */
 #define PASTE_MS 2000
+#define LONGEST_REPLY 4096
+#define REPLY_MS 1000 /* the rest of an answer may be late, but must not be typed */
 
 void fy_key_reader_free(struct fy_key_reader *reader)
 {
@@ -26,11 +28,40 @@ void fy_key_reader_feed(struct fy_key_reader *reader, const char *bytes, size_t 
     fy_buffer_append(&reader->bytes, bytes, size);
 }
 
+/* The size of a terminal's answer at the start, 0 if there is none, with *half set where it may become one. */
+static size_t reply_size(const char *bytes, size_t size, bool expecting, bool *half)
+{
+    *half = false;
+    if (size < 2 || bytes[0] != ESC)
+        return 0;
+    if (expecting && (bytes[1] == '_' || bytes[1] == 'P')) {
+        for (size_t i = 2; i + 1 < size; i++) {
+            if (bytes[i] == ESC && bytes[i + 1] == '\\')
+                return i + 2;
+        }
+        *half = size < LONGEST_REPLY;
+        return 0;
+    }
+    if (bytes[1] != '[')
+        return 0;
+    size_t i = 2;
+    while (i < size && (unsigned char)bytes[i] >= 0x20 && (unsigned char)bytes[i] < 0x40)
+        i++;
+    const bool private = size > 2 && bytes[2] == '?';
+    *half = i == size && size < LONGEST_REPLY && (private || (expecting && size > 2));
+    return i < size && (private || (bytes[i] == 't' && i > 2)) && bytes[i] >= 0x40 && bytes[i] <= 0x7E ? i + 1 : 0;
+}
+
 int fy_key_reader_patience(const struct fy_key_reader *reader)
 {
     if (reader->pasting)
         return PASTE_MS;
-    return reader->at < reader->bytes.size ? ESCAPE_MS : -1;
+    const size_t size = reader->bytes.size - reader->at;
+    bool half = false;
+    if (size == 0)
+        return -1;
+    (void)reply_size(reader->bytes.data + reader->at, size, reader->expecting, &half);
+    return half ? REPLY_MS : ESCAPE_MS;
 }
 
 /* ---- one key out of bytes[0..size): returns the bytes it took, 0 when more are needed, with *known false for a sequence
@@ -251,6 +282,20 @@ enum fy_input fy_key_reader_next(struct fy_key_reader *reader, bool final, struc
             reader->at += (size_t)(end - bytes) + strlen(PASTE_END);
             reader->pasting = false;
             return FY_INPUT_PASTE;
+        }
+        bool half = false;
+        const size_t reply = reply_size(bytes, size, reader->expecting, &half);
+        if (reply > 0) {
+            reader->reply_size = reply - 1 < sizeof reader->reply ? reply - 1 : sizeof reader->reply;
+            memcpy(reader->reply, bytes + 1, reader->reply_size);
+            reader->at += reply;
+            return FY_INPUT_REPLY;
+        }
+        if (half && !final)
+            return FY_INPUT_NONE;
+        if (half) {
+            reader->at += size;
+            continue;
         }
         bool known = true;
         size_t used = read_key(bytes, size, final, key, &known);

@@ -2,6 +2,7 @@
 
 #include "base/messages.h"
 #include "terminal/key_reader.h"
+#include "terminal/pixels.h"
 #include "terminal/screen.h"
 #include "ui/opening.h"
 
@@ -79,6 +80,7 @@ struct loop {
     struct fy_session *session;
     struct fy_key_reader keys;
     struct fy_canvas canvas;
+    struct fy_pixels pixels;
     bool afresh, done, ended;
     uint64_t last_tick, last_input;
 };
@@ -90,6 +92,7 @@ static void look_at_size(struct loop *loop)
     if (!fy_screen_size(&columns, &rows))
         return;
     fy_screen_resize(columns, rows);
+    fy_pixels_resized(&loop->pixels, loop->session);
     fy_session_send(loop->session, &(struct fy_event){ .kind = FY_EVENT_RESIZE, .resize = { columns, rows } });
 }
 
@@ -100,6 +103,7 @@ static void look_at_wishes(struct loop *loop)
     loop->afresh = loop->afresh || wishes.redraw;
     if (wishes.suspend) {
         fy_session_flush(loop->session);
+        fy_pixels_forget(&loop->pixels);
         fy_screen_suspend();
         look_at_size(loop);
     }
@@ -114,6 +118,9 @@ static void send_input(struct loop *loop, bool final)
             const struct fy_event paste = { .kind = FY_EVENT_PASTE,
                                             .paste = { loop->keys.paste.data, loop->keys.paste.size } };
             fy_session_send(loop->session, &paste);
+        } else if (input == FY_INPUT_REPLY) {
+            fy_pixels_reply(&loop->pixels, loop->session, loop->keys.reply, loop->keys.reply_size);
+            loop->keys.expecting = fy_pixels_expecting(&loop->pixels);
         } else {
             fy_session_send(loop->session, &event);
         }
@@ -188,8 +195,11 @@ static void run(struct loop *loop)
                             { .fd = signal_pipe[0], .events = POLLIN } };
     while (!loop->done && !loop->ended) {
         fy_app_render(fy_session_app(loop->session), &loop->canvas);
-        fy_screen_draw(&loop->canvas, loop->afresh);
+        /* What was under a picture that goes has to be drawn again. */
+        loop->afresh = fy_pixels_leave(&loop->pixels, &loop->canvas) || loop->afresh;
+        const bool touched = fy_screen_draw(&loop->canvas, loop->afresh);
         loop->afresh = false;
+        fy_pixels_show(&loop->pixels, fy_session_app(loop->session), &loop->canvas, touched, poll(fds, 1, 0) > 0);
         const bool playing = fy_session_playing(loop->session);
         const int ready = poll(fds, 3, timeout_of(loop));
         if (ready < 0 && errno != EINTR)
@@ -305,15 +315,26 @@ static void on_no_memory(void)
     _exit(1);
 }
 
+/* Whether pixels are wished for: the command line says so, else fangyin.ini. */
+static enum fy_graphics graphics_wish(const struct fy_session_options *options, const struct fy_session *session)
+{
+    enum fy_graphics graphics = FY_GRAPHICS_AUTO;
+    const char *word = options->graphics ? options->graphics : fy_session_view(session, "graphics");
+    if (word)
+        (void)fy_graphics_read(word, &graphics);
+    return graphics;
+}
+
 enum fy_status fy_loop_run(struct fy_session_options *options, struct fy_error *error)
 {
     char path[4096];
     struct loop loop = { .afresh = true };
-    enum fy_status status = fy_screen_open(log_path(path, sizeof path - 16), error);
+    enum fy_status status = fy_screen_open(log_path(path, sizeof path - 16), options->rgb, error);
     if (status != FY_OK)
         return status;
     fy_memory_on_failure(on_no_memory);
     options->colours = fy_screen_colours();
+    options->rgb = fy_screen_rgb();
     if (!fy_screen_size(&options->columns, &options->rows)) {
         options->columns = 80;
         options->rows = 24;
@@ -327,8 +348,11 @@ enum fy_status fy_loop_run(struct fy_session_options *options, struct fy_error *
         status = open_session(&loop, options, error);
     if (status == FY_OK) {
         loop.last_tick = now_ms();
+        fy_pixels_start(&loop.pixels, graphics_wish(options, loop.session), loop.session);
+        loop.keys.expecting = fy_pixels_expecting(&loop.pixels);
         send_input(&loop, false); /* typed while it was opening */
         run(&loop);
+        fy_pixels_end(&loop.pixels, &loop.keys);
         const bool unsaved = fy_app_unsaved(fy_session_app(loop.session));
         struct fy_error lost = { 0 };
         if (!fy_session_close(loop.session, &lost)) {

@@ -2,20 +2,21 @@
  * comes back as an event. */
 #include "terminal/picture_jobs.h"
 
+#include "terminal/level_file.h"
+
 #include <fangyin/memory.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #define READ_WHOLE_SECONDS 30 /* up to here a window's waveform is read whole */
+#define SHORT_SECONDS 60
 #define BLACK_SPOTS 400
 #define BLACK_SECONDS 0.3 /* that looking for it may take */
 
 /* One way to look at a recording, and its pyramid; kept until the end, as workers may be at it. */
 struct fy_levels {
     struct fy_slice_settings settings;
+    struct fy_level_file file;
     struct fy_pyramid *pyramid; /* NULL: it cannot be kept */
     bool black_asked;
     float black; /* 0: not known yet */
@@ -47,6 +48,30 @@ static struct picture_job *job_new(struct fy_session *session, const struct fy_e
 
 /* ---- waveform ---- */
 
+/* One channel's lowest and highest sample in each column; a column thinner than a sample shows the one it begins in. */
+static void read_channel(struct fy_picture_tools *tools, const struct fy_wave *wave, int channel)
+{
+    enum { BLOCK = 1 << 15 };
+    const double rate = fy_recording_rate(tools->recording), width = (wave->to - wave->from) * rate / (double)wave->columns;
+    float *samples = fy_must_malloc(BLOCK * sizeof *samples);
+    int64_t start = 0, end = 0; /* what is in samples */
+    for (size_t column = 0; column < wave->columns; column++) {
+        const int64_t from = (int64_t)(wave->from * rate + width * (double)column);
+        const int64_t next = (int64_t)(wave->from * rate + width * (double)(column + 1)), to = next > from ? next : from + 1;
+        for (int64_t at = from; at < to; at++) {
+            if (at < start || at >= end) {
+                start = at;
+                end = at + BLOCK;
+                fy_recording_read_mono(tools->recording, start, channel, samples, BLOCK);
+            }
+            const float sample = samples[at - start] > 1 ? 1 : samples[at - start] < -1 ? -1 : samples[at - start];
+            wave->minimum[column] = at == from || sample < wave->minimum[column] ? sample : wave->minimum[column];
+            wave->maximum[column] = at == from || sample > wave->maximum[column] ? sample : wave->maximum[column];
+        }
+    }
+    fy_free(samples);
+}
+
 static void run_wave(struct fy_job *base)
 {
     struct picture_job *job = (struct picture_job *)base;
@@ -60,7 +85,9 @@ static void run_wave(struct fy_job *base)
     wave->minimum = fy_must_calloc(wave->columns, sizeof *wave->minimum);
     wave->maximum = fy_must_calloc(wave->columns, sizeof *wave->maximum);
     const bool whole = tools->thorough || (double)(to - from) <= READ_WHOLE_SECONDS * rate;
-    if (whole || !fy_peaks_query(tools->peaks, from, to, wave->columns, wave->minimum, wave->maximum)) {
+    if (whole && job->effect.picture.channel >= 0) {
+        read_channel(tools, wave, job->effect.picture.channel);
+    } else if (whole || !fy_peaks_query(tools->peaks, from, to, wave->columns, wave->minimum, wave->maximum)) {
         wave->rough = !whole;
         if (!whole)
             fy_peaks_want(tools->peaks, from);
@@ -84,18 +111,6 @@ void fy_post_wave(struct fy_session *session, const struct fy_effect *effect)
 
 /* ---- the pyramid ---- */
 
-static int unnamed_file(void)
-{
-    const char *folder = getenv("TMPDIR");
-    char path[PATH_MAX];
-    if (snprintf(path, sizeof path, "%s/fangyin-levels-XXXXXX", folder && *folder ? folder : "/tmp") >= (int)sizeof path)
-        return -1;
-    const int fd = mkstemp(path);
-    if (fd >= 0)
-        unlink(path);
-    return fd;
-}
-
 static struct fy_levels *levels_for(struct fy_session *session, const struct fy_slice_settings *settings)
 {
     struct fy_levels *levels = session->levels;
@@ -109,9 +124,13 @@ static struct fy_levels *levels_for(struct fy_session *session, const struct fy_
     levels->next = session->levels;
     session->levels = levels;
     const struct fy_pyramid_settings wanted = { *settings, session->frames, session->rate };
-    const int fd = unnamed_file();
-    if (fd >= 0)
-        (void)fy_pyramid_new(&levels->pyramid, &wanted, fd, false);
+    /* What takes no time to make is not kept for the next time. */
+    const bool keep = !session->scripted && session->frames > (int64_t)session->rate * SHORT_SECONDS;
+    levels->pyramid = fy_level_file_open(&levels->file, keep ? session->recording_path : NULL, &wanted);
+    if (levels->pyramid && fy_pyramid_done(levels->pyramid)) {
+        levels->black = fy_pyramid_black(levels->pyramid);
+        levels->black_asked = true;
+    }
     return levels;
 }
 
@@ -127,7 +146,9 @@ static void run_levels(struct fy_job *base)
     struct picture_job *job = (struct picture_job *)base;
     struct fy_session *session = job->session;
     struct fy_pyramid *pyramid = job->levels->pyramid;
-    bool done = !pyramid || !levels_open(session);
+    bool done = false;
+    if (!pyramid || !levels_open(session))
+        return;
     /* The pictures of a window and the keys go first. (On Linux this is this thread's alone.) */
     if (!session->scripted)
         (void)setpriority(PRIO_PROCESS, 0, 10);
@@ -135,6 +156,8 @@ static void run_levels(struct fy_job *base)
         if (fy_pyramid_build(pyramid, session->levels_handle, 64, &done) != FY_OK)
             return;
     }
+    if (done)
+        fy_level_file_keep(&job->levels->file);
 }
 
 static void deliver_levels(struct fy_job *base)
@@ -151,6 +174,8 @@ static void run_black(struct fy_job *base)
     job->black = fy_slicer_black(slicer, job->session->levels_handle, BLACK_SPOTS,
                                  job->session->scripted ? 0 : BLACK_SECONDS);
     fy_slicer_free(slicer);
+    if (job->levels->pyramid)
+        fy_pyramid_set_black(job->levels->pyramid, job->black);
 }
 
 static void send_black(struct fy_session *session, struct fy_levels *levels)
@@ -194,6 +219,7 @@ void fy_levels_free(struct fy_session *session)
     while (session->levels) {
         struct fy_levels *next = session->levels->next;
         fy_pyramid_free(session->levels->pyramid);
+        fy_level_file_close(&session->levels->file);
         fy_free(session->levels);
         session->levels = next;
     }

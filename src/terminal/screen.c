@@ -1,6 +1,7 @@
 #include "terminal/screen.h"
 
 #include "base/messages.h"
+#include "ui/palette.h"
 
 #include <errno.h>
 #include <fangyin/memory.h>
@@ -23,27 +24,57 @@ static struct {
     struct fy_canvas shown; /* what the terminal shows */
     int saved_stderr;
     struct {
-        int16_t fg, bg;
+        int32_t fg, bg;
         int pair;
     } pairs[PAIRS];
     int pair_count;
-    bool colours;
+    bool colours, rgb;
 } screen = { .saved_stderr = -1 };
+
+void fy_screen_send(const char *bytes, size_t size)
+{
+    while (size > 0) {
+        const ssize_t wrote = write(STDOUT_FILENO, bytes, size);
+        if (wrote < 0 && errno != EINTR && errno != EAGAIN)
+            return;
+        const size_t done = wrote > 0 ? (size_t)wrote : 0;
+        bytes += done;
+        size -= done;
+    }
+}
 
 static void put(const char *bytes)
 {
-    const ssize_t wrote = write(STDOUT_FILENO, bytes, strlen(bytes));
-    (void)wrote;
+    fy_screen_send(bytes, strlen(bytes));
 }
 
-enum fy_status fy_screen_open(const char *log_path, struct fy_error *error)
+/* The terminal's type with direct colours, where it says that it has them. Those that garble them say so too, but are
+ * known by their names. */
+static const char *direct_type(const char *type)
+{
+    static const char *const not_these[] = { "st", "rxvt", "screen", "zutty", "linux", "eterm" };
+    const char *says = getenv("COLORTERM");
+    if (!says || (strcmp(says, "truecolor") != 0 && strcmp(says, "24bit") != 0) || getenv("STY"))
+        return NULL;
+    for (size_t i = 0; i < sizeof not_these / sizeof *not_these; i++) {
+        if (strncmp(type, not_these[i], strlen(not_these[i])) == 0)
+            return NULL;
+    }
+    return strncmp(type, "tmux", 4) == 0 ? "tmux-direct" : "xterm-direct";
+}
+
+enum fy_status fy_screen_open(const char *log_path, bool rgb, struct fy_error *error)
 {
     const char *type = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return fy_fail(error, FY_UNSUPPORTED, _("The annotator needs a terminal; input or output is none. `fangyin drive` runs without."));
     if (!type || !*type || strcmp(type, "dumb") == 0)
         return fy_fail(error, FY_UNSUPPORTED, _("The terminal's type (TERM) is not set or “dumb”; set it, for example TERM=xterm-256color."));
-    screen.terminal = newterm(NULL, stdout, stdin);
+    const char *direct = rgb ? direct_type(type) : NULL;
+    screen.terminal = direct ? newterm(direct, stdout, stdin) : NULL;
+    screen.rgb = screen.terminal != NULL;
+    if (!screen.terminal)
+        screen.terminal = newterm(NULL, stdout, stdin);
     if (!screen.terminal)
         return fy_fail(error, FY_UNSUPPORTED, _("This system knows no terminal of type “%s” (TERM)."), type);
     raw();
@@ -77,6 +108,7 @@ void fy_screen_close(void)
     endwin();
     delscreen(screen.terminal);
     screen.terminal = NULL;
+    screen.pair_count = 0;
     fy_canvas_free(&screen.shown);
     if (screen.saved_stderr >= 0) {
         dup2(screen.saved_stderr, STDERR_FILENO);
@@ -100,13 +132,42 @@ void fy_screen_resize(int columns, int rows)
     resizeterm(rows, columns);
 }
 
+bool fy_screen_cell(int *width, int *height)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0 || size.ws_xpixel == 0)
+        return false;
+    *width = size.ws_xpixel / size.ws_col;
+    *height = size.ws_ypixel / size.ws_row;
+    return *width > 0 && *height > 0;
+}
+
 int fy_screen_colours(void)
 {
     return screen.colours ? COLORS : 0;
 }
 
+bool fy_screen_rgb(void)
+{
+    return screen.rgb;
+}
+
+/* A style's colour as ncurses has it. Where colours are direct, its first eight are the terminal's own: a colour that
+ * looks like one of these is made a little brighter. */
+static int colour_of(int32_t colour)
+{
+    if (colour < 0)
+        return -1;
+    if (!screen.rgb)
+        return colour;
+    if (colour < 8)
+        return colour;
+    const int rgb = (int)(colour >= FY_RGB(0) ? (uint32_t)colour & 0xFFFFFF : fy_palette_rgb(colour));
+    return rgb > 0 && rgb < 8 ? 8 : rgb;
+}
+
 /* Pairs are made as they are needed; where the terminal has too few, its own colours stand. */
-static int pair_of(int16_t fg, int16_t bg)
+static int pair_of(int32_t fg, int32_t bg)
 {
     if (!screen.colours || (fg < 0 && bg < 0))
         return 0;
@@ -115,8 +176,9 @@ static int pair_of(int16_t fg, int16_t bg)
             return screen.pairs[i].pair;
     }
     const int number = screen.pair_count + 1;
-    if (screen.pair_count == PAIRS || number >= COLOR_PAIRS || fg >= COLORS || bg >= COLORS ||
-        init_extended_pair(number, fg, bg) != OK)
+    const int ink = colour_of(fg), paper = colour_of(bg);
+    if (screen.pair_count == PAIRS || number >= COLOR_PAIRS || ink >= COLORS || paper >= COLORS ||
+        init_extended_pair(number, ink, paper) != OK)
         return 0;
     screen.pairs[screen.pair_count].fg = fg;
     screen.pairs[screen.pair_count].bg = bg;
@@ -168,8 +230,9 @@ static bool same_row(const struct fy_canvas *canvas, int row)
     return true;
 }
 
-void fy_screen_draw(const struct fy_canvas *canvas, bool afresh)
+bool fy_screen_draw(const struct fy_canvas *canvas, bool afresh)
 {
+    bool touched = false;
     if (screen.shown.columns != canvas->columns || screen.shown.rows != canvas->rows) {
         fy_canvas_resize(&screen.shown, canvas->columns, canvas->rows);
         afresh = true;
@@ -179,6 +242,7 @@ void fy_screen_draw(const struct fy_canvas *canvas, bool afresh)
     for (int row = 0; row < canvas->rows; row++) {
         if (!afresh && same_row(canvas, row))
             continue;
+        touched = touched || (row >= canvas->image.row && row < canvas->image.row + canvas->image.rows);
         for (int column = 0; column < canvas->columns;) {
             const struct fy_cell *cell = fy_canvas_at(canvas, row, column);
             const struct fy_cell *next = fy_canvas_at(canvas, row, column + 1);
@@ -193,6 +257,7 @@ void fy_screen_draw(const struct fy_canvas *canvas, bool afresh)
     if (canvas->cursor_row >= 0)
         move(canvas->cursor_row, canvas->cursor_column);
     refresh();
+    return touched;
 }
 
 void fy_screen_suspend(void)

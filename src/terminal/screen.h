@@ -7,8 +7,9 @@
 #include <fangyin/status.h>
 
 /* Take over the terminal. FY_UNSUPPORTED, with a sentence, where there is none or its type is unknown. What other code
- * prints on stderr goes to log_path meanwhile (NULL: nowhere). */
-enum fy_status fy_screen_open(const char *log_path, struct fy_error *error);
+ * prints on stderr goes to log_path meanwhile (NULL: nowhere). With `rgb` any colour is used, if the terminal says that it
+ * knows these (COLORTERM). */
+enum fy_status fy_screen_open(const char *log_path, bool rgb, struct fy_error *error);
 void fy_screen_close(void);
 
 /* The size in cells, from the kernel. False where it is not known. */
@@ -17,9 +18,15 @@ bool fy_screen_size(int *columns, int *rows);
 void fy_screen_resize(int columns, int rows);
 
 int fy_screen_colours(void);
+bool fy_screen_rgb(void);
+/* The size of a cell in pixels, from the kernel. False where it is not known. */
+bool fy_screen_cell(int *width, int *height);
 
-/* Draw. `afresh` repaints all, whatever the terminal is thought to show. */
-void fy_screen_draw(const struct fy_canvas *canvas, bool afresh);
+/* Draw. `afresh` repaints all, whatever the terminal is thought to show. True if anything was written in the rows of the
+ * canvas's image, so that a picture there may have suffered. */
+bool fy_screen_draw(const struct fy_canvas *canvas, bool afresh);
+/* Bytes for the terminal beside ncurses: they must leave the cursor where it is. */
+void fy_screen_send(const char *bytes, size_t size);
 
 /* Give the terminal back, stop the process until it is continued, take it again. */
 void fy_screen_suspend(void);

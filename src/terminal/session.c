@@ -9,6 +9,7 @@
 #include <fangyin/number.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,6 +84,43 @@ static double seconds_setting(const struct fy_session *session, const char *key,
     return value >= 0 ? value : otherwise;
 }
 
+static bool switched_on(const struct fy_session *session, const char *key)
+{
+    const char *value = fy_project_value(session->project, "view", key);
+    return value && (strcmp(value, "yes") == 0 || strcmp(value, "on") == 0);
+}
+
+const char *fy_session_view(const struct fy_session *session, const char *key)
+{
+    return fy_project_value(session->project, "view", key);
+}
+
+/* Consoles have letters of 256 or 512 kinds: neither dots nor quarters are among them. */
+static bool ascii_pictures(const struct fy_session *session)
+{
+    const char *pictures = fy_session_view(session, "pictures"), *term = session->scripted ? NULL : getenv("TERM");
+    if (pictures)
+        return strcmp(pictures, "ascii") == 0;
+    return term && (strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0);
+}
+
+/* [view]: what is not right there is not taken. */
+static struct fy_see_settings view_settings(const struct fy_session *session)
+{
+    const char *map = fy_project_value(session->project, "view", "colours");
+    struct fy_see_settings see = {
+        .highest = fy_project_number(session->project, "view", "highest-frequency", 0),
+        .window_length = fy_project_number(session->project, "view", "window-length", 0),
+        .range = fy_project_number(session->project, "view", "dynamic-range", 0),
+        .pitch = switched_on(session, "pitch"),
+        .formants = switched_on(session, "formants"),
+        .intensity = switched_on(session, "intensity"),
+    };
+    if (map)
+        (void)fy_map_read(map, &see.map);
+    return see;
+}
+
 static enum fy_status make_app(struct fy_session *session, const struct fy_session_options *options,
                                struct fy_grid *grid, struct fy_error *key_error, struct fy_error *error)
 {
@@ -102,6 +140,9 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .default_dialect = fy_project_dialect(session->project, base_name(session->recording_path)),
         .keymap = read_keys(session->project, key_error),
         .colours = options->colours,
+        .rgb = options->rgb,
+        .ascii = ascii_pictures(session),
+        .see = view_settings(session),
         .chinese = options->chinese,
         .channels = fy_recording_channels(session->tools.recording),
         .listening = session->listening,
@@ -206,7 +247,9 @@ static enum fy_status start_workers(struct fy_session *session, const struct fy_
     session->search = fy_worker_new(session->wake[1], session->scripted);
     session->disk = fy_worker_new(session->wake[1], session->scripted);
     session->level_builder = fy_worker_new(session->wake[1], session->scripted);
-    if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder)
+    session->tracks = fy_worker_new(session->wake[1], session->scripted);
+    if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder ||
+        !session->tracks)
         return fy_fail(error, FY_IO, _("No thread could be started."));
     return session->scripted ? FY_OK : open_device(session, options, error);
 }
@@ -280,7 +323,7 @@ static bool keep_edits(struct fy_session *session, struct fy_error *error)
 static bool free_workers(struct fy_session *session)
 {
     struct fy_worker *workers[] = { session->pictures, session->peaks, session->search, session->disk,
-                                    session->level_builder };
+                                    session->level_builder, session->tracks };
     bool all = true;
     for (size_t i = 0; i < sizeof workers / sizeof *workers; i++)
         all = fy_worker_free(workers[i], all ? WORKER_END_MS : 0) && all;
@@ -321,6 +364,7 @@ bool fy_session_close(struct fy_session *session, struct fy_error *error)
     fy_recording_close(session->peaks_handle);
     fy_recording_close(session->search_handle);
     fy_recording_close(session->levels_handle);
+    fy_recording_close(session->tracks_handle);
     for (int i = 0; i < 2; i++) {
         if (session->wake[i] >= 0)
             close(session->wake[i]);
@@ -376,6 +420,7 @@ void fy_session_collect(struct fy_session *session)
     fy_worker_deliver(session->search);
     fy_worker_deliver(session->disk);
     fy_worker_deliver(session->level_builder);
+    fy_worker_deliver(session->tracks);
     if (session->device) {
         struct fy_device_state state;
         fy_device_state(session->device, &state);

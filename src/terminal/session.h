@@ -3,6 +3,7 @@
 #ifndef FANGYIN_TERMINAL_SESSION_H
 #define FANGYIN_TERMINAL_SESSION_H
 
+#include "terminal/graphics.h"
 #include "ui/app.h"
 
 struct fy_session;
@@ -13,6 +14,8 @@ struct fy_session_options {
     const char *at;        /* where to stand at first: a time, or a segment's number as #7; NULL: what is still to do */
     const char *device;    /* sound device, as in fy_device_options; NULL: fangyin.ini's, or the system's */
     int columns, rows, colours;
+    bool rgb;              /* any colour is wished for; then, whether the screen has it */
+    const char *graphics; /* as fy_graphics_read takes it; NULL: as fangyin.ini says, else auto */
     bool chinese;
     bool scripted; /* no sound device, no threads: play by fy_session_advance, jobs at once */
 };
@@ -39,6 +42,9 @@ enum fy_status fy_session_open(struct fy_session **session, const struct fy_sess
 bool fy_session_close(struct fy_session *session, struct fy_error *error);
 
 struct fy_app *fy_session_app(struct fy_session *session);
+
+/* A value of [view] in fangyin.ini, or NULL. */
+const char *fy_session_view(const struct fy_session *session, const char *key);
 
 /* Give the app an event and carry out what it asks for. */
 void fy_session_send(struct fy_session *session, const struct fy_event *event);

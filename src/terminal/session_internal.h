@@ -58,12 +58,13 @@ struct fy_session {
     unsigned news;         /* of the device, told so far */
     uint64_t now; /* scripted milliseconds */
 
-    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder;
+    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks;
     struct fy_picture_tools tools;          /* the picture worker's */
     bool peaks_built; /* the peaks worker's */
-    struct fy_recording *peaks_handle, *search_handle, *levels_handle; /* those of these workers, opened there */
+    struct fy_recording *peaks_handle, *search_handle, *levels_handle, *tracks_handle; /* those of these
+                                                                       workers, opened there */
     struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
-    atomic_uint picture_wanted, levels_wanted; /* of the last job posted: those before it stop */
+    atomic_uint picture_wanted, levels_wanted, tracks_wanted; /* of the last job posted: those before it stop */
 };
 
 /* effects.c */
@@ -71,6 +72,7 @@ void fy_session_carry_out(struct fy_session *session);
 
 /* jobs.c */
 void fy_post_wave(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_tracks(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_speech(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_snap(struct fy_session *session, const struct fy_effect *effect);

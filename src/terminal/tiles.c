@@ -170,27 +170,41 @@ static const struct tile *coarse_tile(struct fy_tiles *tiles, int level, int64_t
 
 /* ---- one column of the picture ---- */
 
-/* From the powers of a column to the levels of equal bands. */
-static void write_rows(const struct fy_tiles *tiles, const struct scale *scale, double highest, size_t rows, float *db)
+/* Which bins a row of the picture is made of: the mean of two or more, else a place between two; none above them all. */
+struct row {
+    size_t begin, end;
+    float part;
+};
+
+static void lay_out_rows(const struct scale *scale, double highest, size_t rows, struct row *row)
 {
-    const double band = highest / (double)rows;
-    for (size_t row = 0; row < rows; row++) {
-        const double low = (band * (double)row - scale->first) / scale->step, width = band / scale->step;
-        const double last = (double)scale->bins - 1;
-        const size_t begin = low > 0 ? (size_t)ceil(low) : 0;
-        const size_t end = low + width > 0 ? (size_t)ceil(low + width) : 0;
-        double power = 0;
-        if (end >= begin + 2 && end <= scale->bins) {
-            for (size_t bin = begin; bin < end; bin++)
-                power += (double)tiles->column[bin];
-            power /= (double)(end - begin);
-        } else if (low + width / 2 <= last + 0.5) {
-            const double place = low + width / 2 < 0 ? 0 : low + width / 2 > last ? last : low + width / 2;
-            const size_t bin = (size_t)place, next = bin + 1 < scale->bins ? bin + 1 : bin;
-            const double part = place - (double)bin;
-            power = (double)tiles->column[bin] * (1 - part) + (double)tiles->column[next] * part;
-        }
-        db[row] = power > 1e-6 ? 10 * log10f((float)power) : -60;
+    const double band = highest / (double)rows, width = band / scale->step, last = (double)scale->bins - 1;
+    for (size_t i = 0; i < rows; i++) {
+        const double low = (band * (double)i - scale->first) / scale->step, middle = low + width / 2;
+        row[i].begin = low > 0 ? (size_t)ceil(low) : 0;
+        row[i].end = low + width > 0 ? (size_t)ceil(low + width) : 0;
+        row[i].part = 0;
+        if (row[i].end >= row[i].begin + 2 && row[i].end <= scale->bins)
+            continue;
+        const double place = middle < 0 ? 0 : middle > last ? last : middle;
+        row[i].begin = (size_t)place;
+        row[i].end = middle > last + 0.5 ? row[i].begin : row[i].begin + 1;
+        row[i].part = (float)(place - (double)row[i].begin);
+    }
+}
+
+/* From the powers of a column to the levels of the rows. */
+static void write_rows(const struct fy_tiles *tiles, const struct row *row, size_t rows, float *db)
+{
+    for (size_t i = 0; i < rows; i++) {
+        float power = 0;
+        for (size_t bin = row[i].begin; bin < row[i].end; bin++)
+            power += tiles->column[bin];
+        if (row[i].end > row[i].begin + 1)
+            power /= (float)(row[i].end - row[i].begin);
+        else if (row[i].part > 0)
+            power = power * (1 - row[i].part) + tiles->column[row[i].begin + 1] * row[i].part;
+        db[i] = power > 1e-6F ? 10 * log10f(power) : -60;
     }
 }
 
@@ -307,9 +321,10 @@ static enum fy_tiles_result make_tiles(struct fy_tiles *tiles, const struct fy_t
 /* Columns that no tile shows, from one spectrum each, in an order that is spread over the window; when the time is up, the
  * rest as their neighbour to the left. */
 static void sample(struct fy_tiles *tiles, const struct fy_tiles_request *request, const struct window *window,
-                   bool *there, float *db)
+                   struct row *rows, bool *there, float *db)
 {
     const double until = now() + HURRY_SECONDS;
+    lay_out_rows(&tiles->fine, request->highest, request->rows, rows);
     size_t widest = 1;
     while (widest * 2 < request->columns)
         widest *= 2;
@@ -320,7 +335,7 @@ static void sample(struct fy_tiles *tiles, const struct fy_tiles_request *reques
             if (there[column])
                 continue;
             column_from_spot(tiles, window, column);
-            write_rows(tiles, &tiles->fine, request->highest, request->rows, db + column * request->rows);
+            write_rows(tiles, rows, request->rows, db + column * request->rows);
             there[column] = true;
             time_left = now() < until;
         }
@@ -344,6 +359,8 @@ enum fy_tiles_result fy_tiles_picture(struct fy_tiles *tiles, const struct fy_ti
     if (result == FY_TILES_STOPPED)
         return result;
     bool *there = fy_must_calloc(request->columns, sizeof *there);
+    struct row *rows = fy_must_calloc(request->rows, sizeof *rows);
+    lay_out_rows(fine ? &tiles->fine : &tiles->coarse, request->highest, request->rows, rows);
     bool all = true;
     for (size_t column = 0; column < request->columns; column++) {
         const double begin = window.from + window.width * (double)column;
@@ -353,16 +370,16 @@ enum fy_tiles_result fy_tiles_picture(struct fy_tiles *tiles, const struct fy_ti
                 db[column * request->rows + row] = -60;
             there[column] = true;
         } else if ((fine || tiles->pyramid) && column_from_tiles(tiles, &window, column)) {
-            write_rows(tiles, fine ? &tiles->fine : &tiles->coarse, request->highest, request->rows,
-                       db + column * request->rows);
+            write_rows(tiles, rows, request->rows, db + column * request->rows);
             there[column] = true;
         }
         all = all && there[column];
     }
     if (!all) {
-        sample(tiles, request, &window, there, db);
+        sample(tiles, request, &window, rows, there, db);
         result = fine ? FY_TILES_HURRIED : FY_TILES_WAITING;
     }
+    fy_free(rows);
     fy_free(there);
     return result;
 }

@@ -29,6 +29,8 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->default_dialect = fy_must_strdup(settings->default_dialect);
     app->keymap = settings->keymap;
     app->colours = settings->colours;
+    app->rgb = settings->rgb;
+    app->ascii = settings->ascii;
     app->chinese = settings->chinese;
     app->channels = settings->channels > 0 ? settings->channels : 1;
     app->listening = settings->listening;
@@ -36,7 +38,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->pause = settings->pause;
     app->longest = settings->longest;
     app->padding = settings->padding;
-    fy_app_see_start(app);
+    fy_app_see_start(app, &settings->see);
     app->columns = 80;
     app->rows = 24;
     app->mark = app->mark_end = app->paused_at = -1;
@@ -66,6 +68,8 @@ void fy_app_free(struct fy_app *app)
     fy_keymap_free(app->keymap);
     fy_wave_free(app->wave);
     fy_spectrum_free(app->spectrum);
+    fy_tracks_free(app->tracks);
+    fy_free(app->image.pixels);
     fy_free(app->recording);
     fy_free(app->title);
     fy_free(app->tier_names);
@@ -270,6 +274,13 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         break;
     case FY_EVENT_SPECTRUM:
         fy_app_spectrum_event(app, event);
+        break;
+    case FY_EVENT_TRACKS:
+        fy_app_tracks_event(app, event);
+        break;
+    case FY_EVENT_GRAPHICS:
+        app->cell_width = event->graphics.cell_width;
+        app->cell_height = event->graphics.cell_height;
         break;
     case FY_EVENT_BLACK:
         fy_app_black_event(app, event);

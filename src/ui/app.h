@@ -7,7 +7,9 @@
 #include "ui/canvas.h"
 #include "ui/effect.h"
 #include "ui/event.h"
+#include "ui/image.h"
 #include "ui/keymap.h"
+#include "ui/palette.h"
 
 #include <fangyin/dialects.h>
 #include <fangyin/history.h>
@@ -19,6 +21,13 @@
 
 struct fy_app;
 
+/* How the spectrogram is looked at first; 0 and false: as usual. */
+struct fy_see_settings {
+    enum fy_colour_map map;
+    double highest, window_length, range; /* Hz, s, dB */
+    bool pitch, formants, intensity;      /* shown */
+};
+
 struct fy_app_settings {
     const char *title;       /* the recording's name, for the title row; copied */
     int64_t frames;          /* its length */
@@ -29,6 +38,9 @@ struct fy_app_settings {
     const char *default_dialect;        /* a code or ""; copied */
     struct fy_keymap *keymap;           /* the app's from now on */
     int colours;  /* of the terminal: from 256 on greys are used */
+    bool rgb;     /* it knows any colour: FY_RGB may be used */
+    bool ascii;   /* it shows nothing but ASCII reliably: pictures are made of it */
+    struct fy_see_settings see;
     bool chinese; /* names of dialects in Chinese first */
     int channels; /* of the recording */
     struct fy_listening listening;
@@ -44,6 +56,10 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 
 /* Draw the whole screen into a canvas, sized as the app's last RESIZE. */
 void fy_app_render(const struct fy_app *app, struct fy_canvas *canvas);
+
+/* Where the terminal shows pixels (FY_EVENT_GRAPHICS): what covers the cells that canvas->image names after
+ * fy_app_render, its pixels in the app's memory until the next call. */
+const struct fy_image *fy_app_image(struct fy_app *app);
 
 /* True while ticks are wanted: unsaved typing, a message that will go, a speed to be remembered. */
 bool fy_app_wants_tick(const struct fy_app *app);

@@ -44,6 +44,7 @@ void fy_canvas_clear(struct fy_canvas *canvas)
         cell_set(&canvas->cells[i], plain, " ", 1);
     canvas->cursor_row = -1;
     canvas->cursor_column = 0;
+    memset(&canvas->image, 0, sizeof canvas->image);
 }
 
 struct fy_cell *fy_canvas_at(const struct fy_canvas *canvas, int row, int column)

@@ -9,11 +9,13 @@
 
 enum fy_attribute { FY_BOLD = 1, FY_DIM = 2, FY_UNDERLINE = 4, FY_REVERSE = 8 };
 
-/* Colours are entries of the 256 palette; FY_DEFAULT_COLOUR is the terminal's own. */
+/* Colours are entries of the 256 palette, or FY_RGB of 0xRRGGBB where the app was told that the terminal knows these;
+ * FY_DEFAULT_COLOUR is the terminal's own. */
 #define FY_DEFAULT_COLOUR (-1)
+#define FY_RGB(rgb) ((int32_t)(rgb) | 0x1000000)
 
 struct fy_style {
-    int16_t fg, bg;
+    int32_t fg, bg;
     uint8_t attributes;
 };
 
@@ -28,6 +30,10 @@ struct fy_canvas {
     int columns, rows;
     struct fy_cell *cells; /* rows * columns, row by row */
     int cursor_row, cursor_column; /* the terminal's cursor; row -1: nothing is typed here, it may hide */
+    struct {
+        int row, column, rows, columns; /* cells that a picture of pixels may cover; rows 0: none */
+        uint64_t key;                   /* another one where the picture is another one */
+    } image;
 };
 
 void fy_canvas_resize(struct fy_canvas *canvas, int columns, int rows);

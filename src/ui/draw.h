@@ -14,4 +14,25 @@ void fy_draw_braille(char text[4], unsigned dots);
 /* The bit of its dot at (x, y), x 0..1, y 0..3. */
 unsigned fy_draw_dot(int x, int y);
 
+/* 0 (quiet) to 1 (loud) of a rectangle of the spectrogram: columns [column, column + 1) of `columns` in the window, rows
+ * [row, row + 1) of `rows` from the top. -1 where the picture has nothing. */
+float fy_draw_loudness(const struct fy_app *app, int column, int columns, int row, int rows);
+
+/* The curves over the spectrogram. Each has a colour for light and one for dark ground, as 0xRRGGBB and as an entry of the
+ * 256 palette. */
+struct fy_curve {
+    uint32_t rgb;
+    int16_t on_light, on_dark, poor;
+};
+enum { FY_CURVE_PITCH, FY_CURVE_INTENSITY, FY_CURVE_FORMANT, FY_CURVE_COUNT };
+const struct fy_curve *fy_draw_curve(int curve);
+
+/* Call back for each point of the curves that are shown: column of `columns`, height 0 (bottom) to 1; `joined` if the one
+ * before it in the same curve is in the column before. */
+typedef void fy_curve_point(void *context, int curve, int column, double height, bool joined);
+void fy_draw_each_point(const struct fy_app *app, int columns, fy_curve_point *point, void *context);
+
+/* Over the cells of the spectrogram. */
+void fy_draw_curves(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+
 #endif

@@ -1,4 +1,5 @@
 /* The time ruler, and what stands at the cursor. */
+#include "base/messages.h"
 #include "ui/draw.h"
 
 #include <fangyin/number.h>
@@ -18,21 +19,51 @@ static double tick_step(double span, int width, int label)
     return 3600;
 }
 
+static void add_level(const struct fy_app *app, double time, struct fy_buffer *out)
+{
+    const struct fy_spectrum *spectrum = app->spectrum;
+    if (!(app->see.frequency > 0))
+        return;
+    fy_buffer_printf(out, " %.0f Hz", app->see.frequency);
+    const long at = spectrum ? fy_draw_column(time, spectrum->from, spectrum->to, spectrum->columns) : -1;
+    const long row = at >= 0 ? fy_draw_column(app->see.frequency, 0, spectrum->frequency, spectrum->rows) : -1;
+    if (row >= 0)
+        fy_buffer_printf(out, " %.0f dB", (double)spectrum->db[(size_t)at * spectrum->rows + (size_t)row]);
+}
+
+static void add_tracks(const struct fy_app *app, double time, struct fy_buffer *out)
+{
+    const struct fy_tracks *tracks = app->tracks;
+    const long at = tracks ? fy_draw_column(time, tracks->from, tracks->to, tracks->columns) : -1;
+    if (at < 0)
+        return;
+    if (tracks->pitch && app->see.pitch && tracks->pitch[at] > 0)
+        fy_buffer_printf(out, " F0 %.0f Hz", (double)tracks->pitch[at]);
+    else if (tracks->pitch && app->see.pitch)
+        fy_buffer_puts(out, " F0 –");
+    for (size_t i = 0; tracks->formants && app->see.formants && i < FY_TRACK_FORMANTS; i++) {
+        const float frequency = tracks->formants[(size_t)at * FY_TRACK_FORMANTS + i];
+        if (frequency > 0)
+            fy_buffer_printf(out, " F%zu %.0f", i + 1, (double)frequency);
+    }
+    if (tracks->intensity && app->see.intensity && tracks->intensity[at] > -200)
+        fy_buffer_printf(out, " %s %.0f dB", _("loud"), (double)tracks->intensity[at]);
+}
+
 /* What is at the playhead and the frequency cursor, at the ruler's right end; the time is in the first row. */
 static void read_out(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
 {
-    const struct fy_spectrum *spectrum = app->spectrum;
-    if (!(app->see.frequency > 0) || !spectrum || layout->spectrum_rows == 0 || spectrum->rows == 0)
-        return;
-    char text[80];
-    const long at = fy_draw_column(fy_app_time(app, app->playhead), spectrum->from, spectrum->to, spectrum->columns);
-    const long row = fy_draw_column(app->see.frequency, 0, spectrum->frequency, spectrum->rows);
-    int used = snprintf(text, sizeof text, " %.0f Hz", app->see.frequency);
-    if (at >= 0 && row >= 0 && used > 0)
-        (void)snprintf(text + used, sizeof text - (size_t)used, " %.0f dB",
-                       (double)spectrum->db[(size_t)at * spectrum->rows + (size_t)row]);
-    const int width = fy_text_columns(text, strlen(text));
-    fy_canvas_puts(canvas, layout->ruler_row, app->columns - width, width, fy_paint(app, FY_PAINT_KEY), text);
+    struct fy_buffer text = FY_BUFFER_EMPTY;
+    const double time = fy_app_time(app, app->playhead);
+    if (layout->spectrum_rows > 0) {
+        add_level(app, time, &text);
+        add_tracks(app, time, &text);
+    }
+    const int width = fy_text_columns(fy_buffer_text(&text), text.size);
+    if (text.size > 0 && width <= layout->width)
+        fy_canvas_puts(canvas, layout->ruler_row, app->columns - width, width, fy_paint(app, FY_PAINT_KEY),
+                       fy_buffer_text(&text));
+    fy_buffer_free(&text);
 }
 
 void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)

@@ -3,25 +3,39 @@
 #include "ui/draw.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 
-/* Level of one pixel: 0 white to 1 black, or -1 where the picture has nothing. */
-static float darkness(const struct fy_app *app, double time, size_t row)
+float fy_draw_loudness(const struct fy_app *app, int column, int columns, int row, int rows)
 {
     const struct fy_spectrum *spectrum = app->spectrum;
-    const long at = fy_draw_column(time, spectrum->from, spectrum->to, spectrum->columns);
-    if (at < 0)
+    if (!spectrum || spectrum->columns == 0 || spectrum->rows == 0 || !(spectrum->to > spectrum->from))
         return -1;
-    const float db = spectrum->db[(size_t)at * spectrum->rows + row];
+    const double scale = (double)spectrum->columns / (spectrum->to - spectrum->from);
+    const double left = (fy_draw_time(app, column, columns) - spectrum->from) * scale;
+    const double right = (fy_draw_time(app, column + 1, columns) - spectrum->from) * scale;
+    const double middle = floor((left + right) / 2);
+    if (!(middle >= 0 && middle < (double)spectrum->columns))
+        return -1;
+    /* Whole columns and rows of the picture: those that are more than a little inside, or the one in the middle. */
+    const double up = (double)spectrum->rows / rows;
+    size_t first = left + 0.01 > 0 ? (size_t)(left + 0.01) : 0, end = (size_t)(right - 0.01) + 1;
+    size_t low = (size_t)((rows - 1 - row) * up + 0.01), high = (size_t)((rows - row) * up - 0.01) + 1;
+    end = end > spectrum->columns ? spectrum->columns : end;
+    high = high > spectrum->rows ? spectrum->rows : high;
+    if (right - left < 1.5 || end <= first) {
+        first = (size_t)middle;
+        end = first + 1;
+    }
+    low = high <= low ? high - 1 : low;
+    float sum = 0;
+    for (size_t x = first; x < end; x++) {
+        for (size_t y = low; y < high; y++)
+            sum += spectrum->db[x * spectrum->rows + y];
+    }
+    const float db = sum / (float)((end - first) * (high - low));
     const float value = (db - (app->db_max - app->see.range)) / app->see.range;
     return value < 0 ? 0 : value > 1 ? 1 : value;
-}
-
-/* The 26 greys of the 256 palette, from white (step 0) to black (step 25). */
-#define DARKEST 25
-static int16_t grey(int step)
-{
-    return step <= 0 ? 231 : step >= DARKEST ? 16 : (int16_t)(256 - step);
 }
 
 /* Best two-colour picture of 2 by 2 pixels: of the eight ways to part four pixels in two groups the one with the least
@@ -50,41 +64,62 @@ static void quadrant(const int pixel[4], const char **glyph, int *ink, int *pape
     }
 }
 
-static void spectrum_cell(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas, int row,
+/* Two by two pixels in two colours. */
+static void quadrant_cell(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas, int row,
                           int column)
 {
-    const size_t top = app->spectrum->rows - 1;
-    if (app->colours >= 256) {
-        int pixel[4], ink = 0, paper = 0;
-        for (int i = 0; i < 4; i++) {
-            const double time = fy_draw_time(app, column * 2 + (i & 1) + 0.5, layout->width * 2);
-            const size_t y = (size_t)row * 2 + (size_t)(i >> 1);
-            const float value = y > top ? -1 : darkness(app, time, top - y);
-            if (value < 0)
-                return;
-            pixel[i] = (int)(value * DARKEST + 0.5f);
-        }
-        const char *glyph = " ";
-        quadrant(pixel, &glyph, &ink, &paper);
-        const struct fy_style style = { grey(ink), grey(paper), 0 };
-        fy_canvas_fill(canvas, layout->spectrum_row + row, layout->gutter + column, 1, style, glyph);
-        return;
+    int pixel[4], ink = 0, paper = 0;
+    for (int i = 0; i < 4; i++) {
+        const float value = fy_draw_loudness(app, column * 2 + (i & 1), layout->width * 2, row * 2 + (i >> 1),
+                                             layout->spectrum_rows * 2);
+        if (value < 0)
+            return;
+        pixel[i] = (int)(value * (float)app->see.darkest + 0.5F);
     }
-    /* Few colours: dots, as dense as the sound is loud. */
+    const char *glyph = " ";
+    quadrant(pixel, &glyph, &ink, &paper);
+    const struct fy_style style = { app->see.shades[ink], app->see.shades[paper], 0 };
+    fy_canvas_fill(canvas, layout->spectrum_row + row, layout->gutter + column, 1, style, glyph);
+}
+
+/* Few colours: dots, as dense as the sound is loud. */
+static void dotted_cell(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas, int row,
+                        int column)
+{
     static const unsigned char threshold[4][4] = { { 0, 8, 2, 10 }, { 12, 4, 14, 6 }, { 3, 11, 1, 9 }, { 15, 7, 13, 5 } };
     unsigned bits = 0;
     for (int x = 0; x < 2; x++) {
         for (int y = 0; y < 4; y++) {
-            const double time = fy_draw_time(app, column * 2 + x + 0.5, layout->width * 2);
-            const size_t at = (size_t)row * 4 + (size_t)y;
-            const float value = at > top ? -1 : darkness(app, time, top - at);
-            if (value > ((float)threshold[y][(column * 2 + x) & 3] + 0.5f) / 16)
+            const float value =
+                fy_draw_loudness(app, column * 2 + x, layout->width * 2, row * 4 + y, layout->spectrum_rows * 4);
+            if (value > ((float)threshold[y][(column * 2 + x) & 3] + 0.5F) / 16)
                 bits |= fy_draw_dot(x, y);
         }
     }
     char text[4];
     fy_draw_braille(text, bits);
     fy_canvas_fill(canvas, layout->spectrum_row + row, layout->gutter + column, 1, fy_paint(app, FY_PAINT_PLAIN), text);
+}
+
+/* Letters, as black as the sound is loud. */
+static void ascii_cell(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas, int row,
+                       int column)
+{
+    static const char ramp[] = " .:-=+*#%@";
+    const float value = fy_draw_loudness(app, column, layout->width, row, layout->spectrum_rows);
+    const char text[2] = { value < 0 ? ' ' : ramp[(int)(value * 9 + 0.5F)], '\0' };
+    fy_canvas_fill(canvas, layout->spectrum_row + row, layout->gutter + column, 1, fy_paint(app, FY_PAINT_PLAIN), text);
+}
+
+static void spectrum_cell(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas, int row,
+                          int column)
+{
+    if (app->ascii)
+        ascii_cell(app, layout, canvas, row, column);
+    else if (app->colours >= 256)
+        quadrant_cell(app, layout, canvas, row, column);
+    else
+        dotted_cell(app, layout, canvas, row, column);
 }
 
 static void frequency_scale(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
@@ -112,7 +147,7 @@ static void frequency_cursor(const struct fy_app *app, const struct fy_layout *l
 }
 
 /* A vertical line over a picture that keeps its grey behind. */
-static void line_over(struct fy_canvas *canvas, int row, int rows, int column, int16_t colour)
+static void line_over(struct fy_canvas *canvas, int row, int rows, int column, int16_t colour, bool ascii)
 {
     for (int i = 0; i < rows; i++) {
         struct fy_cell *cell = fy_canvas_at(canvas, row + i, column);
@@ -120,13 +155,15 @@ static void line_over(struct fy_canvas *canvas, int row, int rows, int column, i
             continue;
         struct fy_style style = cell->style;
         style.fg = colour;
-        fy_canvas_fill(canvas, row + i, column, 1, style, "│");
+        fy_canvas_fill(canvas, row + i, column, 1, style, ascii ? "|" : "│");
     }
 }
 
 static void lines(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
 {
     const int right = layout->gutter + layout->width, rows = layout->wave_rows + layout->spectrum_rows;
+    /* Under a picture of pixels the cells stay as they are while sound plays: what changes there wipes it away. */
+    const int head_rows = fy_app_shows_pixels(app, layout) ? layout->wave_rows : rows;
     const size_t count = fy_app_segments(app);
     const int16_t boundary = app->colours >= 256 ? 33 : 4, head = app->colours >= 256 ? 196 : 1;
     size_t at = count ? fy_tier_index_at(app->grid, app->tier, app->view_from) : FY_NONE;
@@ -137,12 +174,12 @@ static void lines(const struct fy_app *app, const struct fy_layout *layout, stru
             break;
         const int column = fy_layout_column(app, layout, interval->xmin);
         if (column != last && column >= layout->gutter && column < right && interval->xmin > fy_grid_xmin(app->grid))
-            line_over(canvas, layout->wave_row, rows, column, boundary);
+            line_over(canvas, layout->wave_row, rows, column, boundary, app->ascii);
         last = column;
     }
     const int column = fy_layout_column(app, layout, fy_app_time(app, app->playhead));
     if (column >= layout->gutter && column < right)
-        line_over(canvas, layout->wave_row, rows, column, head);
+        line_over(canvas, layout->wave_row, head_rows, column, head, app->ascii);
 }
 
 void fy_draw_spectrum(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
@@ -152,8 +189,16 @@ void fy_draw_spectrum(const struct fy_app *app, const struct fy_layout *layout, 
             for (int column = 0; column < layout->width; column++)
                 spectrum_cell(app, layout, canvas, row, column);
         }
+        fy_draw_curves(app, layout, canvas);
         frequency_scale(app, layout, canvas);
         frequency_cursor(app, layout, canvas);
     }
     lines(app, layout, canvas);
+    if (fy_app_shows_pixels(app, layout)) {
+        canvas->image.row = layout->spectrum_row;
+        canvas->image.rows = layout->spectrum_rows;
+        canvas->image.column = layout->gutter;
+        canvas->image.columns = layout->width;
+        canvas->image.key = fy_app_image_key(app, layout);
+    }
 }

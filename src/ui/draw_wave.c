@@ -60,7 +60,8 @@ void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, stru
             char text[4];
             fy_draw_braille(text, bits);
             if (bits)
-                fy_canvas_fill(canvas, layout->wave_row + row, layout->gutter + column, 1, style, text);
+                fy_canvas_fill(canvas, layout->wave_row + row, layout->gutter + column, 1, style,
+                               app->ascii ? "|" : text);
         }
     }
 }

@@ -19,6 +19,7 @@ enum fy_effect_kind {
     FY_EFFECT_DEVICE,      /* device: play through that one from now on */
     FY_EFFECT_WAVE,        /* picture: draw it and send FY_EVENT_WAVE */
     FY_EFFECT_SPECTRUM,    /* picture */
+    FY_EFFECT_TRACKS,      /* picture: measure what it names there, and send FY_EVENT_TRACKS */
     FY_EFFECT_SPEECH,      /* frames from, to: find speech there */
     FY_EFFECT_SNAP,        /* snap: look around a frame and send FY_EVENT_SNAP */
     FY_EFFECT_JOURNAL,     /* write what fy_app_take_journal gives */
@@ -40,6 +41,8 @@ struct fy_picture_request {
     size_t rows;
     double highest, window_length; /* Hz, s */
     bool hurry;                    /* rather at once than whole */
+    /* of tracks */
+    bool pitch, formants, intensity;
 };
 
 struct fy_effect {

@@ -18,3 +18,13 @@ void fy_spectrum_free(struct fy_spectrum *spectrum)
     fy_free(spectrum->db);
     fy_free(spectrum);
 }
+
+void fy_tracks_free(struct fy_tracks *tracks)
+{
+    if (!tracks)
+        return;
+    fy_free(tracks->pitch);
+    fy_free(tracks->intensity);
+    fy_free(tracks->formants);
+    fy_free(tracks);
+}

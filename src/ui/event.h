@@ -18,6 +18,8 @@ enum fy_event_kind {
     FY_EVENT_LEVEL,    /* peak */
     FY_EVENT_WAVE,
     FY_EVENT_SPECTRUM,
+    FY_EVENT_TRACKS,
+    FY_EVENT_GRAPHICS, /* the terminal shows pixels */
     FY_EVENT_BLACK, /* the level that the recording's pictures show in black */
     FY_EVENT_SPEECH,
     FY_EVENT_SNAP,
@@ -62,6 +64,17 @@ struct fy_device_row {
     char name[160];
 };
 
+#define FY_TRACK_FORMANTS 4
+
+/* Pitch, intensity and formants in the middle of `columns` equal columns over [from, to) seconds. */
+struct fy_tracks {
+    double from, to;
+    size_t columns;
+    float *pitch;     /* Hz; 0: unvoiced. NULL: not measured, as the next two */
+    float *intensity; /* dB */
+    float *formants;  /* Hz, FY_TRACK_FORMANTS a column, 0 where there is none */
+};
+
 struct fy_event {
     enum fy_event_kind kind;
     union {
@@ -84,6 +97,10 @@ struct fy_event {
         double peak; /* the recording's highest, in full scales */
         struct fy_wave *wave;         /* the app's from now on: fy_wave_free */
         struct fy_spectrum *spectrum; /* the app's from now on: fy_spectrum_free */
+        struct fy_tracks *tracks;     /* the app's from now on: fy_tracks_free */
+        struct {
+            int cell_width, cell_height; /* pixels; 0: it shows none */
+        } graphics;
         struct {
             double window_length; /* of the spectra, s */
             int channel;          /* -1: the mean of all */
@@ -127,5 +144,6 @@ struct fy_event {
 
 void fy_wave_free(struct fy_wave *wave);
 void fy_spectrum_free(struct fy_spectrum *spectrum);
+void fy_tracks_free(struct fy_tracks *tracks);
 
 #endif

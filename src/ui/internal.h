@@ -22,12 +22,19 @@ enum fy_question {
     FY_ASK_STALLED,  /* leaving and saving does not come to an end */
 };
 
+#define FY_SHADES 64
+#define FY_TRACKS_SECONDS 60 /* the longest window with curves */
+
 /* How the spectrogram is looked at. */
 struct fy_see {
     double highest;       /* Hz: the upper edge */
     double window_length; /* s */
     float range;          /* dB from black to white */
     double frequency;     /* Hz: where the cursor reads; 0: none */
+    enum fy_colour_map map;
+    bool pitch, formants, intensity;
+    int32_t shades[FY_SHADES]; /* colours of the map's steps in cells, from quiet to loud */
+    int darkest;               /* the last step */
 };
 
 enum fy_picture_view { FY_VIEW_BOTH, FY_VIEW_SPECTRUM, FY_VIEW_WAVE, FY_VIEW_NONE, FY_VIEW_COUNT };
@@ -59,6 +66,7 @@ struct fy_app {
     char *default_dialect;
     struct fy_keymap *keymap;
     int colours;
+    bool rgb, ascii;
     bool chinese;
     double pause, longest, padding;
 
@@ -100,7 +108,12 @@ struct fy_app {
     struct fy_spectrum *spectrum;
     bool wave_asked, spectrum_asked;  /* a request is out */
     bool wave_again, spectrum_again;  /* a rough picture is to be asked for once more */
-    struct fy_picture_request wave_for, spectrum_for; /* what was asked for last */
+    struct fy_tracks *tracks;
+    bool tracks_asked;
+    struct fy_picture_request wave_for, spectrum_for, tracks_for; /* what was asked for last */
+    unsigned pictures;           /* that came so far */
+    int cell_width, cell_height; /* pixels; 0: the terminal shows none */
+    struct fy_image image;
     struct fy_see see;
     float db_max;   /* black: the recording's, or before that is known the loudest seen */
     bool black_known;
@@ -179,10 +192,11 @@ void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects);
 void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 
 /* ---- see.c: how the spectrogram is looked at ---- */
-void fy_app_see_start(struct fy_app *app);
+void fy_app_see_start(struct fy_app *app, const struct fy_see_settings *settings);
 int fy_app_shown_channel(const struct fy_app *app); /* the one that is heard; -1: the mean of all */
 void fy_app_action_see(struct fy_app *app, enum fy_action action, const char *argument);
 void fy_app_spectrum_event(struct fy_app *app, const struct fy_event *event);
+void fy_app_tracks_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_black_event(struct fy_app *app, const struct fy_event *event);
 
 /* ---- listen.c ---- */
@@ -276,6 +290,8 @@ struct fy_layout fy_app_layout(const struct fy_app *app);
 int fy_layout_column(const struct fy_app *app, const struct fy_layout *layout, double time); /* may lie outside */
 
 /* ---- draw_*.c ---- */
+bool fy_app_shows_pixels(const struct fy_app *app, const struct fy_layout *layout);
+uint64_t fy_app_image_key(const struct fy_app *app, const struct fy_layout *layout);
 void fy_draw_title(const struct fy_app *app, struct fy_canvas *canvas);
 void fy_draw_muted(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);

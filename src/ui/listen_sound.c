@@ -231,7 +231,11 @@ static bool *switch_of(struct fy_listening *l, enum fy_action action)
 const char *fy_app_switch(const struct fy_app *app, enum fy_action action)
 {
     struct fy_listening l = app->listening;
-    const bool *toggle = action == FY_ACTION_LOOP ? &app->loop : switch_of(&l, action);
+    const bool *toggle = action == FY_ACTION_LOOP        ? &app->loop
+                         : action == FY_ACTION_PITCH     ? &app->see.pitch
+                         : action == FY_ACTION_FORMANTS  ? &app->see.formants
+                         : action == FY_ACTION_INTENSITY ? &app->see.intensity
+                                                         : switch_of(&l, action);
     return toggle ? on_or_off(*toggle) : NULL;
 }
 

@@ -15,13 +15,40 @@ static double nyquist(const struct fy_app *app)
     return app->rate / 2.0;
 }
 
-void fy_app_see_start(struct fy_app *app)
+static double within(double value, double least, double most, double otherwise)
 {
+    return value >= least && value <= most ? value : otherwise;
+}
+
+/* The map's steps as the terminal has them: 64 of any colour, else the 26 greys of its palette, or what is nearest there. */
+static void set_map(struct fy_app *app, enum fy_colour_map map)
+{
+    app->see.map = map;
+    app->see.darkest = app->rgb ? FY_SHADES - 1 : 25;
+    for (int step = 0; step <= app->see.darkest; step++) {
+        const uint32_t colour = fy_map_rgb(map, (double)step / app->see.darkest);
+        const int grey = map == FY_MAP_INVERSE ? 25 - step : step;
+        if (app->rgb)
+            app->see.shades[step] = FY_RGB(colour);
+        else if (map == FY_MAP_GREY || map == FY_MAP_INVERSE)
+            app->see.shades[step] = grey == 0 ? 231 : grey == 25 ? 16 : 256 - grey;
+        else
+            app->see.shades[step] = fy_palette_nearest(colour);
+    }
+}
+
+void fy_app_see_start(struct fy_app *app, const struct fy_see_settings *settings)
+{
+    const double most = fmin(10000, nyquist(app));
     app->see = (struct fy_see){
-        .highest = fmin(FY_SPECTROGRAM_HIGHEST, nyquist(app)),
-        .window_length = FY_SPECTROGRAM_WINDOW_LENGTH,
-        .range = DYNAMIC_RANGE,
+        .highest = within(settings->highest, 500, most, fmin(FY_SPECTROGRAM_HIGHEST, most)),
+        .window_length = within(settings->window_length, 0.002, 0.1, FY_SPECTROGRAM_WINDOW_LENGTH),
+        .range = (float)within(settings->range, 10, 150, DYNAMIC_RANGE),
+        .pitch = settings->pitch,
+        .formants = settings->formants,
+        .intensity = settings->intensity,
     };
+    set_map(app, settings->map);
 }
 
 int fy_app_shown_channel(const struct fy_app *app)
@@ -104,6 +131,27 @@ static void set_frequency(struct fy_app *app, bool up, const char *argument)
     app->see.frequency = value < row / 2 ? 0 : fmin(value, app->see.highest);
 }
 
+static void set_colours(struct fy_app *app, const char *argument)
+{
+    enum fy_colour_map map = (enum fy_colour_map)((app->see.map + 1) % FY_MAP_COUNT);
+    if (argument[0] != '\0' && !fy_map_read(argument, &map)) {
+        fy_app_complain(app, _("“%s”: expected grey, inverse, helix or viridis."), argument);
+        return;
+    }
+    set_map(app, map);
+    fy_app_say(app, _("Spectrogram: colours “%s”."), fy_map_name(map));
+}
+
+/* Curves are shown where they are measured fast enough to be there. */
+static void toggle(struct fy_app *app, bool *shown, const char *on, const char *off)
+{
+    *shown = !*shown;
+    if (*shown && app->view_to - app->view_from > FY_TRACKS_SECONDS)
+        fy_app_say(app, _("%s They are drawn in windows of up to %d s: zoom in with =."), on, FY_TRACKS_SECONDS);
+    else
+        fy_app_say(app, "%s", *shown ? on : off);
+}
+
 void fy_app_action_see(struct fy_app *app, enum fy_action action, const char *argument)
 {
     if (action == FY_ACTION_DYNAMIC_RANGE)
@@ -112,8 +160,24 @@ void fy_app_action_see(struct fy_app *app, enum fy_action action, const char *ar
         set_highest(app, argument);
     else if (action == FY_ACTION_WINDOW)
         set_window(app, argument);
+    else if (action == FY_ACTION_COLOURS)
+        set_colours(app, argument);
+    else if (action == FY_ACTION_PITCH)
+        toggle(app, &app->see.pitch, _("Pitch is shown, 60 to 500 Hz."), _("Pitch is not shown any more."));
+    else if (action == FY_ACTION_FORMANTS)
+        toggle(app, &app->see.formants, _("Formants are shown."), _("Formants are not shown any more."));
+    else if (action == FY_ACTION_INTENSITY)
+        toggle(app, &app->see.intensity, _("Intensity is shown, 30 to 100 dB."), _("Intensity is not shown any more."));
     else
         set_frequency(app, action == FY_ACTION_FREQUENCY_UP, argument);
+}
+
+void fy_app_tracks_event(struct fy_app *app, const struct fy_event *event)
+{
+    fy_tracks_free(app->tracks);
+    app->tracks = event->tracks;
+    app->tracks_asked = false;
+    app->pictures++;
 }
 
 void fy_app_spectrum_event(struct fy_app *app, const struct fy_event *event)
@@ -121,6 +185,7 @@ void fy_app_spectrum_event(struct fy_app *app, const struct fy_event *event)
     fy_spectrum_free(app->spectrum);
     app->spectrum = event->spectrum;
     app->spectrum_asked = false;
+    app->pictures++;
     /* Until the recording's is known, it only grows, so that greys do not jump while scrolling. */
     for (size_t i = 0; !app->black_known && i < app->spectrum->columns * app->spectrum->rows; i++) {
         if (app->spectrum->db[i] > app->db_max)

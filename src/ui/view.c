@@ -49,7 +49,8 @@ static bool near(double a, double b)
 static bool same_picture(const struct fy_picture_request *a, const struct fy_picture_request *b)
 {
     return near(a->from, b->from) && near(a->to, b->to) && a->columns == b->columns && a->rows == b->rows &&
-           a->channel == b->channel && near(a->highest, b->highest) && near(a->window_length, b->window_length);
+           a->channel == b->channel && near(a->highest, b->highest) && near(a->window_length, b->window_length) &&
+           a->pitch == b->pitch && a->formants == b->formants && a->intensity == b->intensity;
 }
 
 static void ask_wave(struct fy_app *app, const struct fy_picture_request *wanted, struct fy_effects *effects)
@@ -79,6 +80,27 @@ static void ask_spectrum(struct fy_app *app, struct fy_picture_request *wanted, 
     fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_SPECTRUM, .picture = *wanted });
 }
 
+static void ask_tracks(struct fy_app *app, const struct fy_picture_request *wanted, struct fy_effects *effects)
+{
+    const bool none = !wanted->pitch && !wanted->formants && !wanted->intensity;
+    if (none || wanted->to - wanted->from > FY_TRACKS_SECONDS || same_picture(&app->tracks_for, wanted))
+        return;
+    /* A newer wish stops the work on an older one. */
+    app->tracks_asked = true;
+    app->tracks_for = *wanted;
+    fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_TRACKS, .picture = *wanted });
+}
+
+/* Pixels in a column of a picture of pixels: where much sound is in a window, one in two or three, so that it is there
+ * soon. */
+static int pixels_a_column(const struct fy_app *app, int pixels)
+{
+    int each = 1;
+    while (app->view_to - app->view_from > 20 && pixels / each > 640)
+        each++;
+    return each;
+}
+
 void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects)
 {
     const struct fy_layout layout = fy_app_layout(app);
@@ -92,12 +114,24 @@ void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects)
     };
     if (layout.wave_rows > 0)
         ask_wave(app, &wanted, effects);
+    if (layout.spectrum_rows <= 0)
+        return;
+    struct fy_picture_request curves = wanted;
+    curves.pitch = app->see.pitch;
+    curves.formants = app->see.formants;
+    curves.intensity = app->see.intensity;
     /* Quadrant cells are two by two, braille cells two by four. */
     wanted.rows = (size_t)layout.spectrum_rows * (app->colours >= 256 ? 2 : 4);
     wanted.highest = app->see.highest;
     wanted.window_length = app->see.window_length;
-    if (layout.spectrum_rows > 0)
-        ask_spectrum(app, &wanted, effects);
+    if (app->cell_width > 0) {
+        const int width = layout.width * app->cell_width, height = layout.spectrum_rows * app->cell_height;
+        wanted.columns = (size_t)(width / pixels_a_column(app, width));
+        wanted.rows = (size_t)(height > 600 ? height / 2 : height);
+        curves.columns = (size_t)(width > 4 ? width / 2 : width);
+    }
+    ask_spectrum(app, &wanted, effects);
+    ask_tracks(app, &curves, effects);
 }
 
 static void zoom(struct fy_app *app, double factor)

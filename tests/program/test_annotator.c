@@ -312,9 +312,44 @@ static void how_one_listened_is_remembered(void **state)
 static void few_colours_do(void **state)
 {
     (void)state;
-    open_sample(80, 24, "linux");
+    open_sample(80, 24, "xterm");
     assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
     assert_true(terminal_wait(&terminal, "⣿", false, WAIT));
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+}
+
+/* Its letters are 256 or 512: neither dots nor quarters are among them. */
+static void the_console_has_pictures_of_ascii(void **state)
+{
+    (void)state;
+    open_sample(80, 24, "linux");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    assert_true(terminal_wait(&terminal, "||||||||", false, WAIT));
+    assert_true(terminal_wait(&terminal, "*#", false, WAIT));
+    assert_false(terminal_shows(&terminal, "⣀"));
+    terminal_send(&terminal, "Q");
+    assert_int_equal(terminal_end(&terminal, WAIT), 0);
+}
+
+/* As a terminal with sixels answers it; the picture comes, the answers are not typed, and a popup takes it away. */
+static void pixels_are_shown_where_the_terminal_says_so(void **state)
+{
+    (void)state;
+    open_sample(80, 24, "xterm-256color");
+    assert_true(terminal_wait(&terminal, "? keys", false, WAIT));
+    const unsigned long before = terminal.bytes;
+    terminal_send(&terminal, "\033[6;20;10t\033[?2026;0$y\033[?62;4;22c");
+    const double until = terminal_now() + WAIT;
+    /* A picture of 720 by 200 pixels and more is many times what cells are. */
+    while (terminal.bytes - before < 30000 && terminal_now() < until)
+        terminal_pump(&terminal, 0.1, true);
+    assert_true(terminal.bytes - before >= 30000);
+    assert_false(terminal_shows(&terminal, "does nothing here"));
+    terminal_send(&terminal, "?");
+    assert_true(terminal_wait(&terminal, "hear this segment", false, WAIT));
+    terminal_send(&terminal, "\033");
+    assert_true(terminal_wait(&terminal, "hear this segment", true, WAIT));
     terminal_send(&terminal, "Q");
     assert_int_equal(terminal_end(&terminal, WAIT), 0);
 }
@@ -365,6 +400,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(pastes_and_text_never_move_the_terminal, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(how_one_listened_is_remembered, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(few_colours_do, prepare, scratch_remove),
+        cmocka_unit_test_setup_teardown(the_console_has_pictures_of_ascii, prepare, scratch_remove),
+        cmocka_unit_test_setup_teardown(pixels_are_shown_where_the_terminal_says_so, prepare, scratch_remove),
         cmocka_unit_test_setup_teardown(bad_input_is_said, prepare, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

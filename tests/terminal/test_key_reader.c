@@ -9,11 +9,13 @@
 
 #include "terminal/key_reader.h"
 
-/* What comes of bytes, as names separated by spaces, a paste as [text]; fed `piece` bytes at a time. */
+static bool expecting; /* answers of the terminal */
+
+/* What comes of bytes, as names separated by spaces, a paste as [text], an answer as <text>; fed `piece` bytes at a time. */
 static const char *read_all(const char *bytes, size_t size, size_t piece)
 {
     static char names[4096];
-    struct fy_key_reader reader = { .at = 0 };
+    struct fy_key_reader reader = { .expecting = expecting };
     size_t used = 0;
     names[0] = '\0';
     for (size_t at = 0; at < size || at == 0; at += piece) {
@@ -25,6 +27,10 @@ static const char *read_all(const char *bytes, size_t size, size_t piece)
         while ((input = fy_key_reader_next(&reader, final, &key)) != FY_INPUT_NONE) {
             char name[FY_KEY_NAME];
             assert_true(used < sizeof names - 600);
+            if (input == FY_INPUT_REPLY)
+                used += (size_t)snprintf(names + used, 600, "%s<%.*s>", used ? " " : "", (int)reader.reply_size, reader.reply);
+            if (input == FY_INPUT_REPLY)
+                continue;
             used += (size_t)snprintf(names + used, 600, input == FY_INPUT_PASTE ? "%s[%s]" : "%s%s", used ? " " : "",
                                      input == FY_INPUT_PASTE ? fy_buffer_text(&reader.paste) : fy_key_write(key, name));
         }
@@ -104,7 +110,7 @@ static void escape_alone_needs_a_pause(void **state)
 static void what_is_unknown_is_left_out_whole(void **state)
 {
     (void)state;
-    assert_keys("a\033[99~b\033[?1;2cd\033[38;5;1Ke", "a b d e");
+    assert_keys("a\033[99~b\033[?1;2cd\033[38;5;1Ke", "a b <[?1;2c> d e");
     assert_keys("a\033Ozb", "a b");
     assert_keys("a\xff\xc0\x80\xfe" "b", "a b");
     assert_keys("\xe4\xb8" "a", "a");
@@ -162,6 +168,24 @@ static void a_paste_without_an_end_ends_in_time(void **state)
 }
 
 /* Any bytes at all: keys come out or they do not, and nothing waits in the end. */
+static void answers_are_no_keys(void **state)
+{
+    (void)state;
+    assert_keys("a\033[?62;4;22cb", "a <[?62;4;22c> b");
+    assert_keys("\033[6;18;9t\033[?2026;2$yx", "<[6;18;9t> <[?2026;2$y> x");
+    /* Strings only while they are expected: Alt-_ is a key. */
+    assert_keys("\033_Gi", "M-_ G i");
+    expecting = true;
+    assert_keys("j\033_Gi=31;OK\033\\k\033[?62;cl", "j <_Gi=31;OK\033\\> k <[?62;c> l");
+    assert_keys("\033P>|foot\033\\\033[A", "<P>|foot\033\\> Up");
+    assert_keys("\033[1;5A\033[3~", "C-Up Del");
+    /* Half an answer is not typed, however long its rest takes. */
+    assert_keys("a\033[?62;4", "a");
+    assert_keys("a\033_Gi=31;", "a");
+    assert_keys("\033", "Esc");
+    expecting = false;
+}
+
 static void any_bytes_are_survived(void **state)
 {
     uint32_t random = 12345;
@@ -196,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_paste_comes_as_one),
         cmocka_unit_test(a_paste_that_has_not_ended_waits),
         cmocka_unit_test(a_paste_without_an_end_ends_in_time),
+        cmocka_unit_test(answers_are_no_keys),
         cmocka_unit_test(any_bytes_are_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "terminal/level_file.h"
 #include "terminal/tiles.h"
 
 #include <fangyin/memory.h>
@@ -307,6 +308,49 @@ static void a_pyramid_in_a_file_is_taken_up_again_and_only_if_it_is_whole(void *
     close_bench(&bench);
 }
 
+/* In a cache of its own: found again for the same recording under another name, not for another one, and half of one never. */
+static void a_whole_pyramid_is_kept_for_the_same_recording(void **state)
+{
+    static struct fy_level_file file;
+    char folder[] = "/tmp/fangyin-test-XXXXXX", command[128], other[600];
+    bool done = false;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(setenv("XDG_CACHE_HOME", folder, 1), 0);
+    const char *path = write_wave(20, warble);
+    struct fy_recording *recording;
+    assert_int_equal(fy_recording_open(&recording, path, NULL), FY_OK);
+    const struct fy_pyramid_settings settings = settings_of(recording);
+    /* Broken off. */
+    struct fy_pyramid *pyramid = fy_level_file_open(&file, path, &settings);
+    assert_int_equal(fy_pyramid_build(pyramid, recording, 100, &done), FY_OK);
+    fy_pyramid_free(pyramid);
+    fy_level_file_close(&file);
+    pyramid = fy_level_file_open(&file, path, &settings);
+    assert_false(fy_pyramid_done(pyramid));
+    while (!done)
+        assert_int_equal(fy_pyramid_build(pyramid, recording, 100, &done), FY_OK);
+    fy_level_file_keep(&file);
+    fy_level_file_close(&file);
+    fy_pyramid_free(pyramid);
+    snprintf(other, sizeof other, "%s.wav", path);
+    assert_int_equal(rename(path, other), 0);
+    pyramid = fy_level_file_open(&file, other, &settings);
+    assert_true(fy_pyramid_done(pyramid));
+    fy_pyramid_free(pyramid);
+    fy_level_file_close(&file);
+    fy_recording_close(recording);
+    unlink(other);
+    path = write_wave(20, tone);
+    pyramid = fy_level_file_open(&file, path, &settings);
+    assert_false(fy_pyramid_done(pyramid));
+    fy_pyramid_free(pyramid);
+    fy_level_file_close(&file);
+    unlink(path);
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
 static double hush(double time)
 {
     (void)time;
@@ -361,6 +405,7 @@ int main(void)
         cmocka_unit_test(before_the_pyramid_is_built_there_is_a_picture_all_the_same),
         cmocka_unit_test(what_is_built_is_read_meanwhile),
         cmocka_unit_test(a_pyramid_in_a_file_is_taken_up_again_and_only_if_it_is_whole),
+        cmocka_unit_test(a_whole_pyramid_is_kept_for_the_same_recording),
         cmocka_unit_test(black_is_speech_not_a_click),
         cmocka_unit_test(another_wish_stops_the_work),
     };
