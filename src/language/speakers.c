@@ -9,8 +9,9 @@
 
 enum column { ID, NAME, GENDER, BIRTH, HOME, DIALECT, CONSENT, NOTE, COLUMNS, NEEDED = NAME };
 
-static const char *const column_names[COLUMNS] = { "id",   "name",    "gender",  "birth",
-                                                   "home", "dialect", "consent", "note" };
+static const char *const column_names[COLUMNS] = {
+    "id", "name", "gender", "birth", "home", "dialect", "consent", "note"
+};
 
 struct fy_speakers {
     char *text; /* holds the strings */
@@ -42,7 +43,7 @@ static enum fy_status tell(struct reader *reader, enum column column, const char
 static enum fy_status take_gender(struct reader *reader, struct fy_speaker *speaker)
 {
     static const char *const f[] = { "f", "F", "female", "女", NULL }, *const m[] = { "m", "M", "male", "男", NULL },
-                            *const x[] = { "x", "X", "other", NULL };
+                             *const x[] = { "x", "X", "other", NULL };
     const char *text = field(reader, GENDER).text;
     const struct {
         const char *const *words;
@@ -91,8 +92,9 @@ static enum fy_status take_consent(struct reader *reader, struct fy_speaker *spe
     return FY_OK;
 }
 
-static enum fy_status read_speaker(struct reader *reader)
+static enum fy_status read_speaker(void *context)
 {
+    struct reader *reader = context;
     struct fy_speakers *speakers = reader->speakers;
     const struct fy_tsv_field id = field(reader, ID);
     struct fy_speaker speaker = { .id = id.text,
@@ -122,17 +124,6 @@ static enum fy_status read_speaker(struct reader *reader)
     return FY_OK;
 }
 
-static enum fy_status read_all(struct reader *reader)
-{
-    enum fy_status status = FY_OK;
-    while (status == FY_OK || status == FY_SYNTAX) {
-        status = fy_tsv_next(&reader->tsv, reader->problems);
-        if (status == FY_OK || status == FY_SYNTAX)
-            status = read_speaker(reader);
-    }
-    return status == FY_NOT_FOUND ? FY_OK : status;
-}
-
 enum fy_status fy_speakers_read(const char *bytes, size_t size, const struct fy_dialects *dialects,
                                 struct fy_speakers **speakers, struct fy_problems *problems)
 {
@@ -148,7 +139,7 @@ enum fy_status fy_speakers_read(const char *bytes, size_t size, const struct fy_
         made->text = reader->tsv.text;
     }
     if (status == FY_OK)
-        status = read_all(reader);
+        status = fy_tsv_each(&reader->tsv, problems, read_speaker, reader);
     if (status == FY_OK)
         *speakers = made;
     else

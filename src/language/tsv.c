@@ -76,9 +76,10 @@ static enum fy_status fail_header(struct fy_problems *problems, unsigned line, c
     }
     const enum fy_status status =
         missing == NULL
-            ? fy_problems_add(problems, FY_SYNTAX, line, 1,
-                              _("This table is empty. Its first line should name the columns, with tabs between them: %s."),
-                              fy_buffer_text(&list))
+            ? fy_problems_add(
+                  problems, FY_SYNTAX, line, 1,
+                  _("This table is empty. Its first line should name the columns, with tabs between them: %s."),
+                  fy_buffer_text(&list))
             : fy_problems_add(problems, FY_SYNTAX, line, 1,
                               _("No column is named \"%s\". The first line should name the columns, with tabs between "
                                 "them: %s."),
@@ -176,4 +177,16 @@ struct fy_tsv_field fy_tsv_field(const struct fy_tsv *tsv, size_t place)
 {
     static const struct fy_tsv_field none = { "", 1 };
     return place == FY_NONE || place >= FY_TSV_MOST ? none : tsv->fields[place];
+}
+
+enum fy_status fy_tsv_each(struct fy_tsv *tsv, struct fy_problems *problems, enum fy_status (*row)(void *context),
+                           void *context)
+{
+    enum fy_status status = FY_OK;
+    while (status == FY_OK || status == FY_SYNTAX) {
+        status = fy_tsv_next(tsv, problems);
+        if (status == FY_OK || status == FY_SYNTAX)
+            status = row(context);
+    }
+    return status == FY_NOT_FOUND ? FY_OK : status;
 }

@@ -1,5 +1,5 @@
-/* Tables as text: UTF-8 with or without BOM, tabs, one header line that names the columns, lines ending in LF, CR LF or CR.
- * Blanks around a field and empty lines do not count; fields missing at the end of a line are empty. */
+/* Tables as text: UTF-8 with or without BOM, tabs, one header line that names the columns, lines ending in LF, CR LF or
+ * CR. Blanks around a field and empty lines do not count; fields missing at the end of a line are empty. */
 #ifndef LANGUAGE_TSV_H
 #define LANGUAGE_TSV_H
 
@@ -29,9 +29,14 @@ struct fy_tsv {
 enum fy_status fy_tsv_open(struct fy_tsv *tsv, const char *bytes, size_t size, const char *const *names, size_t count,
                            size_t needed, size_t *places, struct fy_problems *problems);
 
-/* Read the next line that is not empty. FY_NOT_FOUND at the end; FY_SYNTAX, told, for a filled field beyond the columns: the
- * line's other fields are there all the same. */
+/* Read the next line that is not empty. FY_NOT_FOUND at the end; FY_SYNTAX, told, for a filled field beyond the
+ * columns: the line's other fields are there all the same. */
 enum fy_status fy_tsv_next(struct fy_tsv *tsv, struct fy_problems *problems);
+
+/* Read all lines, calling `row` for each, also for those that were told to have fields too many. Another status than
+ * FY_OK of `row` ends it. FY_OK at the end. */
+enum fy_status fy_tsv_each(struct fy_tsv *tsv, struct fy_problems *problems, enum fy_status (*row)(void *context),
+                           void *context);
 
 /* The field in that column of the line; an empty one for FY_NONE. */
 struct fy_tsv_field fy_tsv_field(const struct fy_tsv *tsv, size_t place);

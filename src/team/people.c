@@ -166,8 +166,9 @@ static enum fy_status keep(struct reader *reader, struct fy_person person)
     return FY_OK;
 }
 
-static enum fy_status read_person(struct reader *reader)
+static enum fy_status read_person(void *context)
 {
+    struct reader *reader = context;
     struct fy_person person = { .id = field(reader, ID).text, .name = field(reader, NAME).text };
     if (!fy_team_person_name_valid(person.id))
         return tell(reader, ID, person.id,
@@ -185,17 +186,6 @@ static enum fy_status read_person(struct reader *reader)
     return status == FY_OK ? keep(reader, person) : status;
 }
 
-static enum fy_status read_all(struct reader *reader)
-{
-    enum fy_status status = FY_OK;
-    while (status == FY_OK || status == FY_SYNTAX) {
-        status = fy_tsv_next(&reader->tsv, reader->problems);
-        if (status == FY_OK || status == FY_SYNTAX)
-            status = read_person(reader);
-    }
-    return status == FY_NOT_FOUND ? FY_OK : status;
-}
-
 enum fy_status fy_people_read(const char *bytes, size_t size, const struct fy_dialects *dialects,
                               struct fy_people **people, struct fy_problems *problems)
 {
@@ -211,7 +201,7 @@ enum fy_status fy_people_read(const char *bytes, size_t size, const struct fy_di
         made->text = reader->tsv.text;
     }
     if (status == FY_OK)
-        status = read_all(reader);
+        status = fy_tsv_each(&reader->tsv, problems, read_person, reader);
     if (status == FY_OK)
         *people = made;
     else

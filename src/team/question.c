@@ -301,57 +301,21 @@ static enum fy_status apply_answer(struct step *step)
     return FY_OK;
 }
 
-static const struct {
-    const char *kind;
-    enum fy_status (*apply)(struct step *step);
-} kinds[] = {
-    { "ask", ask },
-    { "claim", claim },
-    { "release", release },
-    { "answer", answer },
-    { "accept", accept },
-    { "dispute", dispute },
-    { "withdraw", withdraw },
-    { "widen", widen },
-    { "precedent", precedent },
-    { "apply", apply_answer },
-};
-
-static enum fy_status check_form(const struct fy_question *question, const struct fy_team_event *event,
-                                 struct fy_error *error)
-{
-    if (!fy_team_person_name_valid(event->person))
-        return fy_fail(error, FY_INVALID,
-                       _("\"%s\" cannot be a person's name here: 1 to 100 bytes without '/' and '.' were expected."),
-                       event->person);
-    if (!isfinite(event->time))
-        return fy_fail(error, FY_INVALID, _("An event of %s has a time that is no number."), event->stream);
-    if (event->rev != question->rev + 1)
-        return fy_fail(error, FY_INVALID, _("The events of %s are not numbered one after the other."), event->stream);
-    if ((strcmp(event->kind, "ask") == 0) != (question->rev == 0))
-        return fy_fail(error, FY_INVALID, _("%s cannot begin with \"%s\", and nothing is asked twice."), event->stream,
-                       event->kind);
-    return FY_OK;
-}
+static const char *const kinds[] = { "ask",      "claim", "release",   "answer", "accept", "dispute",
+                                     "withdraw", "widen", "precedent", "apply",  NULL };
+static enum fy_status (*const appliers[])(struct step *step) = { ask,     claim,    release, answer,    accept,
+                                                                 dispute, withdraw, widen,   precedent, apply_answer };
 
 enum fy_status fy_question_apply(struct fy_question_log *log, const struct fy_team_event *event, struct fy_error *error)
 {
     struct fy_json *data = NULL;
     struct fy_question after = log->question;
-    size_t at = 0;
-    while (at < sizeof kinds / sizeof *kinds && strcmp(kinds[at].kind, event->kind) != 0)
-        at++;
-    if (at == sizeof kinds / sizeof *kinds)
-        return fy_fail(error, FY_UNSUPPORTED,
-                       _("The work record holds an event \"%s\" that this version does not know: use a newer one."),
-                       event->kind);
-    enum fy_status status = check_form(&log->question, event, error);
-    if (status == FY_OK)
-        status = fy_data_read(event, &data, error);
+    size_t kind;
+    enum fy_status status = fy_event_open(event, log->question.rev, kinds, &kind, &data, error);
     if (status != FY_OK)
         return status;
     struct step step = { log, &after, event, data, false, error };
-    status = kinds[at].apply(&step);
+    status = appliers[kind](&step);
     if (step.no_memory)
         status = fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     if (status == FY_OK) {

@@ -421,52 +421,21 @@ static enum fy_status reopen(struct step *step)
 
 /* ---- all ---- */
 
-static const struct {
-    const char *kind;
-    enum fy_status (*apply)(struct step *step);
-} kinds[] = {
-    { "add", add },       { "claim", claim },      { "release", release },
-    { "submit", submit }, { "measure", measure },  { "accept", accept },
-    { "fix", fix },       { "return", send_back }, { "invalid", invalidate },
-    { "pass", pass },     { "resolve", resolve },  { "freeze", freeze },
-    { "reopen", reopen },
-};
-
-static enum fy_status check_form(const struct fy_unit *unit, const struct fy_team_event *event, struct fy_error *error)
-{
-    if (!fy_team_person_name_valid(event->person))
-        return fy_fail(error, FY_INVALID,
-                       _("\"%s\" cannot be a person's name here: 1 to 100 bytes without '/' and '.' were expected."),
-                       event->person);
-    if (!isfinite(event->time))
-        return fy_fail(error, FY_INVALID, _("An event of %s has a time that is no number."), event->stream);
-    if (event->rev != unit->rev + 1)
-        return fy_fail(error, FY_INVALID, _("The events of %s are not numbered one after the other."), event->stream);
-    const bool first = strcmp(event->kind, "add") == 0;
-    if (first && unit->rev > 0)
-        return fy_fail(error, FY_INVALID, _("Unit %s cannot be added again."), unit->name);
-    if (!first && unit->rev == 0)
-        return fy_fail(error, FY_INVALID, _("There is no unit %s."), event->stream);
-    return FY_OK;
-}
+static const char *const kinds[] = { "add",    "claim",   "release", "submit",  "measure", "accept", "fix",
+                                     "return", "invalid", "pass",    "resolve", "freeze",  "reopen", NULL };
+static enum fy_status (*const appliers[])(struct step *step) = { add,     claim,  release,   submit,     measure,
+                                                                 accept,  fix,    send_back, invalidate, pass,
+                                                                 resolve, freeze, reopen };
 
 enum fy_status fy_unit_apply(struct fy_unit_log *log, const struct fy_team_event *event, struct fy_error *error)
 {
     struct fy_json *data = NULL;
-    size_t at = 0;
-    while (at < sizeof kinds / sizeof *kinds && strcmp(kinds[at].kind, event->kind) != 0)
-        at++;
-    if (at == sizeof kinds / sizeof *kinds)
-        return fy_fail(error, FY_UNSUPPORTED,
-                       _("The work record holds an event \"%s\" that this version does not know: use a newer one."),
-                       event->kind);
-    enum fy_status status = check_form(&log->unit, event, error);
-    if (status == FY_OK)
-        status = fy_data_read(event, &data, error);
+    size_t kind;
+    enum fy_status status = fy_event_open(event, log->unit.rev, kinds, &kind, &data, error);
     if (status != FY_OK)
         return status;
     struct step step = { log, &log->unit, event, data, fy_texts_keep(&log->texts, event->person), error };
-    status = step.person ? kinds[at].apply(&step) : no_memory(&step);
+    status = step.person ? appliers[kind](&step) : no_memory(&step);
     if (status == FY_OK)
         log->unit.rev = event->rev;
     fy_json_free(data);

@@ -72,13 +72,13 @@ static void check_stays(const char *person, const char *kind, const char *data, 
 static void a_question_becomes_a_precedent(void **state)
 {
     (void)state;
-    stays("ann", "answer", "{\"text\":\"x\"}", "begin");
+    stays("ann", "answer", "{\"text\":\"x\"}", "There is no");
     stays("ann", "ask", "{\"unit\":\"u\",\"from\":1,\"to\":2,\"type\":\"song\"}", "type");
     stays("ann", "ask", "{\"unit\":\"u\",\"from\":1,\"to\":0,\"type\":\"word\"}", "stretch");
     stays("ann", "ask", "{\"from\":1,\"to\":2,\"type\":\"word\"}", "unit");
     goes("ann", "ask", ASK, FY_QUESTION_OPEN);
     assert_string_equal(question()->alternatives, "农\n依");
-    stays("ann", "ask", ASK, "twice");
+    stays("ann", "ask", ASK, "already");
     stays("ann", "claim", "{\"until\":900}", "somebody else");
     stays("ann", "answer", "{\"text\":\"农\"}", "somebody else");
     goes("eve", "claim", "{\"until\":200}", FY_QUESTION_CLAIMED);

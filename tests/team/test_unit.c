@@ -31,9 +31,9 @@ static void one_person_and_a_reviewer(void **state)
 {
     (void)state;
     assert_null(unit_of(&tale));
-    refused(&tale, "ann", "claim", CLAIM, "no unit");
+    refused(&tale, "ann", "claim", CLAIM, "There is no");
     tell(&tale, "lead", "add", ADD_DATA, FY_UNIT_OPEN);
-    refused(&tale, "lead", "add", ADD_DATA, "again");
+    refused(&tale, "lead", "add", ADD_DATA, "already");
     tell(&tale, "ann", "claim", CLAIM, FY_UNIT_BUSY);
     refused(&tale, "bob", "claim", CLAIM, "held by ann");
     refused(&tale, "bob", "claim", REVIEW, "cannot follow");
