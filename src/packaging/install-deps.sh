@@ -40,6 +40,7 @@ table='
      test   command:praat           praat              praat
      test   command:xmllint         libxml2-utils      libxml2
      test   command:sctk            sctk               -
+     test   command:espeak-ng       espeak-ng          espeak-ng
      test   file:/usr/lib/postgresql/*/bin/initdb postgresql postgresql
      lint   command:clang           clang              llvm
      lint   command:xgettext        gettext            gettext
