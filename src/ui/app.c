@@ -27,6 +27,8 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->tier_names = fy_must_strdup(settings->tiers);
     app->dialects = settings->dialects;
     app->default_dialect = fy_must_strdup(settings->default_dialect);
+    app->markers = settings->markers;
+    app->speakers = settings->speakers;
     app->keymap = settings->keymap;
     app->colours = settings->colours;
     app->rgb = settings->rgb;
@@ -44,7 +46,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->mark = app->mark_end = app->paused_at = -1;
     app->typing_line = FY_NONE;
     app->range_anchor = FY_NONE;
-    app->palette_parent = FY_NONE;
+    app->palette.parent = FY_NONE;
     app->saved_revision = fy_history_revision(app->history);
 
     size_t tier = fy_grid_find_tier(app->grid, "text");
@@ -75,6 +77,7 @@ void fy_app_free(struct fy_app *app)
     fy_free(app->tier_names);
     fy_free(app->default_dialect);
     fy_free(app->devices);
+    fy_app_language_free(app);
     fy_buffer_free(&app->line.text);
     fy_buffer_free(&app->cut);
     fy_buffer_free(&app->question_text);
@@ -147,8 +150,12 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
         fy_app_action_view(app, action, argument, effects);
     else if (action >= FY_ACTION_EDIT && action <= FY_ACTION_YANK)
         fy_app_action_write(app, action, effects);
+    else if (action >= FY_ACTION_SELECT && action <= FY_ACTION_TONE_LETTERS)
+        fy_app_action_marks(app, action, argument);
     else if (action >= FY_ACTION_PALETTE && action <= FY_ACTION_DEFAULT_DIALECT)
         fy_app_action_tag(app, action, argument, effects);
+    else if (action >= FY_ACTION_UNSURE && action <= FY_ACTION_SPEAKER_TAG)
+        fy_app_action_flag(app, action, argument);
     else if (action >= FY_ACTION_SPLIT && action <= FY_ACTION_CUT)
         fy_app_action_boundary(app, action, argument, effects);
     else if (action >= FY_ACTION_SPEAKER_NEXT && action <= FY_ACTION_REMOVE_POINT)
@@ -195,7 +202,10 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
         fy_app_prompt_key(app, key, effects);
         break;
     case FY_MODE_PALETTE:
-        fy_app_palette_key(app, key, effects);
+        fy_app_palette_key(app, key);
+        break;
+    case FY_MODE_CHOOSE:
+        fy_app_choose_key(app, key);
         break;
     case FY_MODE_DEVICES:
         fy_app_devices_key(app, key, effects);

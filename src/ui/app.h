@@ -11,7 +11,7 @@
 #include "ui/keymap.h"
 #include "ui/palette.h"
 
-#include <fangyin/dialects.h>
+#include <fangyin/checks.h>
 #include <fangyin/history.h>
 #include <fangyin/listening.h>
 
@@ -36,6 +36,10 @@ struct fy_app_settings {
     const char *tiers;       /* names a new speaker's set gets, separated by spaces: "text dialect"; copied */
     const struct fy_dialects *dialects; /* outlives the app */
     const char *default_dialect;        /* a code or ""; copied */
+    const struct fy_markers *markers;   /* outlives the app; so do the next three, all of which may be NULL */
+    const struct fy_speakers *speakers;
+    const struct fy_lexicon *lexicon;
+    const struct fy_checks *checks;
     struct fy_keymap *keymap;           /* the app's from now on */
     int colours;  /* of the terminal: from 256 on greys are used */
     bool rgb;     /* it knows any colour: FY_RGB may be used */

@@ -34,5 +34,16 @@ void fy_draw_each_point(const struct fy_app *app, int columns, fy_curve_point *p
 
 /* Over the cells of the spectrogram. */
 void fy_draw_curves(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+/* A framed box over the screen, with a title; returns its inside. */
+struct fy_box {
+    int row, column, rows, columns;
+};
+struct fy_box fy_draw_box(const struct fy_app *app, struct fy_canvas *canvas, int row, int column, int rows, int columns,
+                          const char *title);
+/* The title of a box in which something is typed, and the cursor behind it. */
+void fy_draw_typed(struct fy_canvas *canvas, const struct fy_app *app, const struct fy_box *box, const char *title,
+                   const struct fy_buffer *typed);
+void fy_draw_choices(const struct fy_app *app, struct fy_canvas *canvas);
+void fy_draw_palette(const struct fy_app *app, struct fy_canvas *canvas);
 
 #endif

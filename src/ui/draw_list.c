@@ -59,13 +59,21 @@ static void head(const struct fy_app *app, struct fy_canvas *canvas, const struc
         snprintf(text, sizeof text, "%4.1fs", interval->xmax - interval->xmin);
         fy_canvas_puts(canvas, row, c->length, 5, current || in_range(app, segment) ? style : dim, text);
     }
+    /* The four intents stand before the text, or, where there is no room for tags, before the length. */
+    char marks[5];
+    const int marked = (int)strlen(fy_app_flag_marks(app, segment, marks));
+    const struct fy_style mark = fy_paint(app, FY_PAINT_KEY);
+    if (marked > 0)
+        fy_canvas_puts(canvas, row, c->tag >= 0 ? c->text - 1 - marked : c->text - 1, marked,
+                       current || in_range(app, segment) ? style : mark, c->tag >= 0 ? marks : marked > 1 ? "+" : marks);
     if (c->tag >= 0) {
         struct fy_buffer names = FY_BUFFER_EMPTY;
         fy_app_dialect_label(app, fy_app_sister_label(app, "dialect", segment), &names);
         struct fy_style tag = fy_paint(app, FY_PAINT_TAG);
         if (current || in_range(app, segment))
             tag = style;
-        fy_canvas_puts(canvas, row, c->tag, c->text - c->tag - 1, tag, fy_buffer_text(&names));
+        const int width = c->text - c->tag - 1 - (marked > 0 ? marked + 1 : 0);
+        fy_canvas_puts(canvas, row, c->tag, width, tag, fy_buffer_text(&names));
         fy_buffer_free(&names);
     }
 }
@@ -152,6 +160,21 @@ static size_t wrap(const struct fy_line *line, int width, size_t *starts, size_t
     return *caret_row + 1 > rows ? *caret_row + 1 : rows;
 }
 
+/* What is selected of bytes [start, end) of the line, which stand in one row. */
+static void selection(const struct fy_app *app, struct fy_canvas *canvas, int row, const struct columns *c, size_t start,
+                      size_t end)
+{
+    const char *text = fy_buffer_text(&app->line.text);
+    size_t from, to;
+    if (!fy_line_selection(&app->line, &from, &to))
+        return;
+    from = from > start ? from : start;
+    to = to < end ? to : end;
+    if (from < to)
+        fy_canvas_restyle(canvas, row, c->text + shown_columns(text + start, from - start),
+                          shown_columns(text + from, to - from), fy_paint(app, FY_PAINT_RANGE));
+}
+
 static void current_rows(const struct fy_app *app, struct fy_canvas *canvas, const struct columns *c, int row, int rows)
 {
     size_t starts[256], caret_row;
@@ -173,6 +196,8 @@ static void current_rows(const struct fy_app *app, struct fy_canvas *canvas, con
         if (end > starts[at])
             fy_canvas_text(canvas, row + i, c->text, c->text_width, style, fy_buffer_text(&app->line.text) + starts[at],
                            end - starts[at]);
+        if (editing)
+            selection(app, canvas, row + i, c, starts[at], end);
     }
     if (app->edit_tier != app->tier && app->line.text.size == 0) {
         char name[128];

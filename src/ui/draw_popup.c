@@ -1,70 +1,17 @@
-/* What opens over the screen: the palette, the list of keys, questions, the prompt. */
+/* What opens over the screen: the list of keys, questions, the prompt. */
 #include "base/messages.h"
-#include "ui/internal.h"
+#include "ui/draw.h"
 
 #include <fangyin/text.h>
 #include <stdio.h>
 #include <string.h>
-
-struct box {
-    int row, column, rows, columns; /* inside the frame */
-};
-
-static struct box open_box(const struct fy_app *app, struct fy_canvas *canvas, int row, int column, int rows, int columns,
-                           const char *title)
-{
-    const struct fy_style style = fy_paint(app, FY_PAINT_POPUP);
-    for (int i = 0; i < rows; i++) {
-        fy_canvas_fill(canvas, row + i, column, columns, style, i == 0 || i == rows - 1 ? "─" : " ");
-        fy_canvas_fill(canvas, row + i, column, 1, style, i == 0 ? "┌" : i == rows - 1 ? "└" : "│");
-        fy_canvas_fill(canvas, row + i, column + columns - 1, 1, style, i == 0 ? "┐" : i == rows - 1 ? "┘" : "│");
-    }
-    if (*title)
-        fy_canvas_puts(canvas, row, column + 2, columns - 4, style, title);
-    return (struct box){ row + 1, column + 2, rows - 2, columns - 4 };
-}
-
-static void palette(const struct fy_app *app, struct fy_canvas *canvas)
-{
-    size_t count = 0;
-    while (fy_dialects_child(app->dialects, app->palette_parent, count) != FY_NONE)
-        count++;
-    const int most = app->rows - 6;
-    const int rows = (int)count < most ? (int)count : most;
-    const int columns = app->columns < 54 ? app->columns - 2 : 52;
-    struct buffer_title {
-        char text[128];
-    } title;
-    snprintf(title.text, sizeof title.text, " %s ",
-             app->palette_parent == FY_NONE ? _("Dialects") : fy_app_dialect_name(app, app->palette_parent));
-    const struct box box = open_box(app, canvas, app->rows - rows - 5 > 1 ? app->rows - rows - 5 : 1,
-                                    app->columns - columns - 1, rows + 3, columns, title.text);
-    const size_t top = app->palette_at >= (size_t)rows ? app->palette_at - (size_t)rows + 1 : 0;
-    for (int i = 0; i < rows; i++) {
-        const size_t n = top + (size_t)i;
-        const size_t at = fy_dialects_child(app->dialects, app->palette_parent, n);
-        if (at == FY_NONE)
-            break;
-        const struct fy_dialect *dialect = fy_dialects_at(app->dialects, at);
-        const struct fy_style style = fy_paint(app, n == app->palette_at ? FY_PAINT_CURRENT : FY_PAINT_POPUP);
-        char key[4] = { dialect->hotkey ? dialect->hotkey : ' ', ' ', '\0' };
-        fy_canvas_fill(canvas, box.row + i, box.column, box.columns, style, " ");
-        fy_canvas_puts(canvas, box.row + i, box.column, 2, style, key);
-        fy_canvas_puts(canvas, box.row + i, box.column + 3, box.columns / 2 - 4, style, fy_app_dialect_name(app, at));
-        fy_canvas_puts(canvas, box.row + i, box.column + box.columns / 2, box.columns / 2 - 2, style, dialect->code);
-        if (fy_dialects_child(app->dialects, at, 0) != FY_NONE)
-            fy_canvas_puts(canvas, box.row + i, box.column + box.columns - 1, 1, style, "→");
-    }
-    fy_canvas_puts(canvas, box.row + rows, box.column, box.columns, fy_paint(app, FY_PAINT_POPUP),
-                   _("key or Enter tags · → ← tree · 0 none · Esc"));
-}
 
 /* Row 0 is the system's default, whatever that is. */
 static void devices(const struct fy_app *app, struct fy_canvas *canvas)
 {
     const int wanted = (int)app->device_count + 1, most = app->rows - 6;
     const int rows = wanted < most ? wanted : most, columns = app->columns < 74 ? app->columns - 2 : 72;
-    const struct box box = open_box(app, canvas, app->rows - rows - 5 > 1 ? app->rows - rows - 5 : 1,
+    const struct fy_box box = fy_draw_box(app, canvas, app->rows - rows - 5 > 1 ? app->rows - rows - 5 : 1,
                                     app->columns - columns - 1, rows + 3, columns, _(" Sound devices "));
     const size_t top = app->device_at >= (size_t)rows ? app->device_at - (size_t)rows + 1 : 0;
     for (int i = 0; i < rows; i++) {
@@ -86,7 +33,7 @@ static void devices(const struct fy_app *app, struct fy_canvas *canvas)
 /* Helps of the table, with the keys they have now. */
 static void help(const struct fy_app *app, struct fy_canvas *canvas)
 {
-    const struct box box = open_box(app, canvas, 1, 1, app->rows - 2, app->columns - 2, "");
+    const struct fy_box box = fy_draw_box(app, canvas, 1, 1, app->rows - 2, app->columns - 2, "");
     struct fy_style style = fy_paint(app, FY_PAINT_POPUP), key_style = style;
     key_style.attributes |= FY_BOLD;
     fy_canvas_puts(canvas, 1, 3, app->columns - 6, style, _(" Keys (space, PgDn: on; other: back; C- is Ctrl, S- Shift, M- Alt) "));
@@ -115,9 +62,9 @@ static void question(const struct fy_app *app, struct fy_canvas *canvas)
     /* Count the rows first: each line of the question is wrapped. */
     int rows = 0;
     for (int pass = 0; pass < 2; pass++) {
-        struct box box = { 0, 0, 0, width };
+        struct fy_box box = { 0, 0, 0, width };
         if (pass == 1)
-            box = open_box(app, canvas, app->rows > rows + 8 ? (app->rows - rows) / 2 - 2 : 1,
+            box = fy_draw_box(app, canvas, app->rows > rows + 8 ? (app->rows - rows) / 2 - 2 : 1,
                            (app->columns - columns) / 2, rows + 2, columns, "");
         int row = 0;
         const char *text = fy_buffer_text(&app->question_text);
@@ -161,7 +108,9 @@ void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, str
 {
     (void)layout;
     if (app->mode == FY_MODE_PALETTE)
-        palette(app, canvas);
+        fy_draw_palette(app, canvas);
+    else if (app->mode == FY_MODE_CHOOSE)
+        fy_draw_choices(app, canvas);
     else if (app->mode == FY_MODE_DEVICES)
         devices(app, canvas);
     else if (app->mode == FY_MODE_HELP)

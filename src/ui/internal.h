@@ -3,6 +3,7 @@
 #define FANGYIN_UI_INTERNAL_H
 
 #include "ui/app.h"
+#include "ui/language.h"
 
 enum fy_mode {
     FY_MODE_NAVIGATE,
@@ -10,6 +11,7 @@ enum fy_mode {
     FY_MODE_PROMPT,  /* typing on the prompt line: a command, a search, an argument */
     FY_MODE_PALETTE, /* choosing a dialect */
     FY_MODE_DEVICES, /* choosing a sound device */
+    FY_MODE_CHOOSE,  /* choosing from a closed list */
     FY_MODE_HELP,
     FY_MODE_QUESTION,
 };
@@ -51,6 +53,8 @@ enum fy_heard {
 struct fy_line {
     struct fy_buffer text;
     size_t caret; /* byte */
+    bool marked;  /* text between mark and caret is selected */
+    size_t mark;  /* byte, a grapheme boundary */
 };
 
 struct fy_app {
@@ -125,10 +129,14 @@ struct fy_app {
     struct fy_buffer cut;  /* what was cut last */
     enum fy_action prompt; /* what the prompt's text is for */
     enum fy_mode under;    /* the mode a popup goes back to */
-    size_t palette_parent, palette_at;
     struct fy_device_row *devices; /* before them, as row 0, the system's default */
     size_t device_count, device_at;
     char device[160]; /* the one that was chosen */
+    struct fy_palette palette;
+    struct fy_chooser chooser;
+    char *span_language; /* what M-l marks text with, NULL: nothing was chosen yet */
+    const struct fy_markers *markers;   /* NULL: there are none */
+    const struct fy_speakers *speakers; /* NULL: there are none */
     int help_top;
     enum fy_question question;
     struct fy_buffer question_text;
@@ -242,6 +250,7 @@ void fy_app_leave(struct fy_app *app); /* stop */
 void fy_app_load_line(struct fy_app *app, bool keep_caret); /* the line is what the label says now */
 void fy_app_action_write(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
 void fy_app_type(struct fy_app *app, const char *text, size_t size); /* into the label or the prompt */
+void fy_app_store(struct fy_app *app); /* the line was changed: so is the label */
 /* Where the label's tier has the interval of the current segment, or FY_NONE. */
 size_t fy_app_edit_index(const struct fy_app *app);
 
@@ -249,6 +258,10 @@ size_t fy_app_edit_index(const struct fy_app *app);
 bool fy_line_insert(struct fy_line *line, const char *text, size_t size); /* cleaned: no control characters */
 void fy_line_set(struct fy_line *line, const char *text);
 bool fy_line_action(struct fy_line *line, enum fy_action action, struct fy_buffer *cut);
+void fy_line_replace(struct fy_line *line, size_t from, size_t to, const char *text, size_t size); /* caret behind it */
+/* The selected bytes; false where nothing is. */
+bool fy_line_selection(const struct fy_line *line, size_t *from, size_t *to);
+size_t fy_line_word(const struct fy_line *line); /* where the word before the caret starts */
 
 /* ---- tag.c ---- */
 void fy_app_action_tag(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
@@ -257,7 +270,9 @@ void fy_app_action_devices(struct fy_app *app, const char *argument, struct fy_e
 void fy_app_devices_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_devices_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
 
-void fy_app_palette_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
+void fy_app_tag_current(struct fy_app *app, const char *code); /* the segment, or the range; "" takes the tag off */
+/* The child of `parent` with that hotkey, or FY_NONE. */
+size_t fy_app_dialect_by_key(const struct fy_app *app, size_t parent, struct fy_key key);
 bool fy_app_tag_key(struct fy_app *app, struct fy_key key); /* a digit of the bottom line; false if it is none */
 size_t fy_app_hot_parent(const struct fy_app *app);         /* whose children the bottom line offers */
 const char *fy_app_dialect_name(const struct fy_app *app, size_t dialect);

@@ -21,7 +21,7 @@ static void clean(struct fy_buffer *out, const char *text, size_t size)
     }
 }
 
-static void replace(struct fy_line *line, size_t from, size_t to, const char *text, size_t size)
+void fy_line_replace(struct fy_line *line, size_t from, size_t to, const char *text, size_t size)
 {
     struct fy_buffer out = FY_BUFFER_EMPTY;
     fy_buffer_append(&out, line->text.data, from);
@@ -30,6 +30,16 @@ static void replace(struct fy_line *line, size_t from, size_t to, const char *te
     fy_buffer_free(&line->text);
     line->text = out;
     line->caret = from + size;
+    line->marked = false;
+}
+
+bool fy_line_selection(const struct fy_line *line, size_t *from, size_t *to)
+{
+    if (!line->marked || line->mark == line->caret || line->mark > line->text.size)
+        return false;
+    *from = line->mark < line->caret ? line->mark : line->caret;
+    *to = line->mark < line->caret ? line->caret : line->mark;
+    return true;
 }
 
 bool fy_line_insert(struct fy_line *line, const char *text, size_t size)
@@ -37,7 +47,7 @@ bool fy_line_insert(struct fy_line *line, const char *text, size_t size)
     struct fy_buffer cleaned = FY_BUFFER_EMPTY;
     clean(&cleaned, text, size);
     if (cleaned.size > 0)
-        replace(line, line->caret, line->caret, cleaned.data, cleaned.size);
+        fy_line_replace(line, line->caret, line->caret, cleaned.data, cleaned.size);
     const bool changed = cleaned.size > 0;
     fy_buffer_free(&cleaned);
     return changed;
@@ -48,6 +58,7 @@ void fy_line_set(struct fy_line *line, const char *text)
     fy_buffer_clear(&line->text);
     fy_buffer_puts(&line->text, text);
     line->caret = line->text.size;
+    line->marked = false;
 }
 
 static bool cut_out(struct fy_line *line, size_t from, size_t to, struct fy_buffer *cut)
@@ -58,7 +69,7 @@ static bool cut_out(struct fy_line *line, size_t from, size_t to, struct fy_buff
         fy_buffer_clear(cut);
         fy_buffer_append(cut, line->text.data + from, to - from);
     }
-    replace(line, from, to, "", 0);
+    fy_line_replace(line, from, to, "", 0);
     return true;
 }
 
@@ -69,7 +80,7 @@ static bool stands_alone(const char *text, size_t size)
     return fy_utf8_decode(text, size, &code) > 0 && code >= 0x2E80;
 }
 
-static size_t word_start(const struct fy_line *line)
+size_t fy_line_word(const struct fy_line *line)
 {
     const char *text = fy_buffer_text(&line->text);
     size_t at = line->caret;
@@ -91,6 +102,10 @@ bool fy_line_action(struct fy_line *line, enum fy_action action, struct fy_buffe
 {
     const char *text = fy_buffer_text(&line->text);
     const size_t size = line->text.size, caret = line->caret;
+    size_t from, to;
+    if ((action == FY_ACTION_DELETE_BACK || action == FY_ACTION_DELETE || action == FY_ACTION_DELETE_WORD) &&
+        fy_line_selection(line, &from, &to))
+        return cut_out(line, from, to, cut);
     if (action == FY_ACTION_CARET_LEFT)
         line->caret = fy_grapheme_previous(text, size, caret);
     else if (action == FY_ACTION_CARET_RIGHT)
@@ -104,7 +119,7 @@ bool fy_line_action(struct fy_line *line, enum fy_action action, struct fy_buffe
     else if (action == FY_ACTION_DELETE)
         return cut_out(line, caret, fy_grapheme_next(text, size, caret), NULL);
     else if (action == FY_ACTION_DELETE_WORD)
-        return cut_out(line, word_start(line), caret, cut);
+        return cut_out(line, fy_line_word(line), caret, cut);
     else if (action == FY_ACTION_DELETE_HOME)
         return cut_out(line, 0, caret, cut);
     else if (action == FY_ACTION_DELETE_END)

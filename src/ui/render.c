@@ -61,8 +61,8 @@ static void bottom(const struct fy_app *app, const struct fy_layout *layout, str
         { FY_ACTION_BACK_PLAY, N_("back 2 s") }, { FY_ACTION_SPLIT_TEXT, N_("split") }, { FY_ACTION_LEAVE, N_("done") },
         { FY_ACTION_SAVE, N_("save") },
     };
-    const bool popup = app->mode == FY_MODE_PALETTE || app->mode == FY_MODE_DEVICES || app->mode == FY_MODE_HELP ||
-                       app->mode == FY_MODE_QUESTION;
+    const bool popup = app->mode == FY_MODE_PALETTE || app->mode == FY_MODE_CHOOSE || app->mode == FY_MODE_DEVICES ||
+                       app->mode == FY_MODE_HELP || app->mode == FY_MODE_QUESTION;
     const bool editing = app->mode == FY_MODE_EDIT || (popup && app->under == FY_MODE_EDIT);
     if (editing)
         (void)hints(app, canvas, layout->hint_row, 1, edit, sizeof edit / sizeof *edit, FY_IN_EDIT);

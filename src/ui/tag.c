@@ -1,4 +1,4 @@
-/* Dialect tags: the bottom line's digits and the palette of the whole tree. */
+/* Dialect tags: codes and their names, the bottom line's digits. The palette of the whole tree is tree.c. */
 #include "base/messages.h"
 #include "ui/internal.h"
 
@@ -35,8 +35,7 @@ size_t fy_app_hot_parent(const struct fy_app *app)
     return usual == FY_NONE ? FY_NONE : fy_dialects_at(app->dialects, usual)->parent;
 }
 
-/* The child of `parent` with that hotkey, or FY_NONE. */
-static size_t by_key(const struct fy_app *app, size_t parent, struct fy_key key)
+size_t fy_app_dialect_by_key(const struct fy_app *app, size_t parent, struct fy_key key)
 {
     const uint32_t code = fy_fullwidth_to_ascii(key.code);
     for (size_t n = 0;; n++) {
@@ -74,7 +73,7 @@ static size_t tag(struct fy_app *app, size_t first, size_t last, const char *cod
     return done;
 }
 
-static void tag_current(struct fy_app *app, const char *code)
+void fy_app_tag_current(struct fy_app *app, const char *code)
 {
     if (fy_app_segments(app) == 0)
         return;
@@ -108,11 +107,11 @@ bool fy_app_tag_key(struct fy_app *app, struct fy_key key)
     const uint32_t code = fy_fullwidth_to_ascii(key.code);
     if (code < '1' || code > '9')
         return false;
-    const size_t dialect = by_key(app, fy_app_hot_parent(app), key);
+    const size_t dialect = fy_app_dialect_by_key(app, fy_app_hot_parent(app), key);
     if (dialect == FY_NONE)
         fy_app_complain(app, _("No dialect has the key %c here; t or F9 shows the tree."), (char)code);
     else
-        tag_current(app, fy_dialects_at(app->dialects, dialect)->code);
+        fy_app_tag_current(app, fy_dialects_at(app->dialects, dialect)->code);
     return true;
 }
 
@@ -121,17 +120,14 @@ void fy_app_action_tag(struct fy_app *app, enum fy_action action, const char *ar
     (void)effects;
     fy_history_seal(app->history);
     if (action == FY_ACTION_PALETTE) {
-        app->under = app->mode;
-        app->mode = FY_MODE_PALETTE;
-        app->palette_parent = fy_app_hot_parent(app);
-        app->palette_at = 0;
+        fy_app_palette_open(app);
     } else if (action == FY_ACTION_TAG) {
         if (*argument)
-            tag_current(app, argument);
+            fy_app_tag_current(app, argument);
         else
             fy_app_prompt(app, action);
     } else if (action == FY_ACTION_TAG_CLEAR) {
-        tag_current(app, "");
+        fy_app_tag_current(app, "");
     } else if (action == FY_ACTION_RANGE && fy_app_segments(app) > 0) {
         app->range_anchor = app->range_anchor == FY_NONE ? app->segment : FY_NONE;
         if (app->range_anchor != FY_NONE)
@@ -146,39 +142,5 @@ void fy_app_action_tag(struct fy_app *app, enum fy_action action, const char *ar
             app->default_dialect = fy_must_strdup(argument);
             fy_app_say(app, _("default dialect: %s"), argument);
         }
-    }
-}
-
-void fy_app_palette_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects)
-{
-    (void)effects;
-    const size_t chosen = by_key(app, app->palette_parent, key);
-    const size_t at = fy_dialects_child(app->dialects, app->palette_parent, app->palette_at);
-    if (chosen != FY_NONE || (key.code == FY_KEY_ENTER && at != FY_NONE)) {
-        app->mode = app->under;
-        tag_current(app, fy_dialects_at(app->dialects, chosen != FY_NONE ? chosen : at)->code);
-    } else if (key.modifiers == 0 && fy_fullwidth_to_ascii(key.code) == '0') {
-        app->mode = app->under;
-        tag_current(app, "");
-    } else if (key.code == FY_KEY_DOWN) {
-        if (fy_dialects_child(app->dialects, app->palette_parent, app->palette_at + 1) != FY_NONE)
-            app->palette_at++;
-    } else if (key.code == FY_KEY_UP) {
-        app->palette_at -= app->palette_at > 0 ? 1 : 0;
-    } else if (key.code == FY_KEY_RIGHT) {
-        if (at != FY_NONE && fy_dialects_child(app->dialects, at, 0) != FY_NONE) {
-            app->palette_parent = at;
-            app->palette_at = 0;
-        }
-    } else if (key.code == FY_KEY_LEFT) {
-        if (app->palette_parent == FY_NONE)
-            return;
-        const size_t was = app->palette_parent;
-        app->palette_parent = fy_dialects_at(app->dialects, was)->parent;
-        app->palette_at = 0;
-        while (fy_dialects_child(app->dialects, app->palette_parent, app->palette_at) != was)
-            app->palette_at++;
-    } else {
-        app->mode = app->under;
     }
 }

@@ -27,7 +27,7 @@ void fy_app_load_line(struct fy_app *app, bool keep_caret)
         app->line.caret = caret;
 }
 
-static void store(struct fy_app *app)
+void fy_app_store(struct fy_app *app)
 {
     const size_t at = fy_app_edit_index(app);
     struct fy_error error = { 0 };
@@ -50,7 +50,7 @@ static void store(struct fy_app *app)
 void fy_app_type(struct fy_app *app, const char *text, size_t size)
 {
     if (fy_line_insert(&app->line, text, size) && app->mode == FY_MODE_EDIT)
-        store(app);
+        fy_app_store(app);
 }
 
 void fy_app_edit(struct fy_app *app)
@@ -148,6 +148,6 @@ void fy_app_action_write(struct fy_app *app, enum fy_action action, struct fy_ef
         app->journal_due = true;
         (void)code_is_wrong(app);
     } else if (fy_line_action(&app->line, action, &app->cut)) {
-        store(app);
+        fy_app_store(app);
     }
 }

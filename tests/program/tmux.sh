@@ -43,9 +43,9 @@ t set-buffer $'食\n飯'
 t paste-buffer -p
 check paste shows '天光日𠊎等去食 飯'
 t send-keys F9
-check palette shows 'key or Enter tags'
+check palette shows 'type: find'
 t send-keys Escape
-shows no 'key or Enter tags'
+shows no 'type: find'
 t send-keys M-Right
 check next-by-alt-arrow shows 'kejia.flac  4/'
 t send-keys PPage

@@ -16,6 +16,7 @@
 struct annotator {
     struct fy_app *app;
     struct fy_dialects *dialects;
+    struct fy_markers *markers;
     struct fy_effects effects; /* since the last annotator_forget */
     struct fy_canvas canvas;
     struct fy_buffer screen;
@@ -37,7 +38,7 @@ static inline struct fy_app_settings annotator_settings(const struct annotator *
 {
     return (struct fy_app_settings){
         .title = "sample.flac", .frames = ANNOTATOR_SECONDS * ANNOTATOR_RATE, .rate = ANNOTATOR_RATE, .grid = grid,
-        .tiers = "text dialect", .dialects = a->dialects, .default_dialect = "", .keymap = fy_keymap_new(),
+        .tiers = "text dialect", .dialects = a->dialects, .default_dialect = "", .markers = a->markers, .keymap = fy_keymap_new(),
         .colours = 256, .channels = 2, .listening = fy_listening_usual(), .pause = 0.3, .longest = 15, .padding = 0.2,
     };
 }
@@ -47,7 +48,9 @@ static inline void annotator_open(struct annotator *a, struct fy_grid *grid, con
 {
     memset(a, 0, sizeof *a);
     a->dialects = fy_dialects_builtin();
+    a->markers = fy_markers_new();
     assert_non_null(a->dialects);
+    assert_non_null(a->markers);
     struct fy_app_settings settings = annotator_settings(a, grid ? grid : annotator_grid());
     settings.default_dialect = default_dialect ? default_dialect : "";
     a->app = fy_app_new(&settings);
@@ -60,6 +63,7 @@ static inline void annotator_close(struct annotator *a)
     fy_canvas_free(&a->canvas);
     fy_buffer_free(&a->screen);
     fy_dialects_free(a->dialects);
+    fy_markers_free(a->markers);
 }
 
 static inline void annotator_forget(struct annotator *a)
