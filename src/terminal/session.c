@@ -130,6 +130,7 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         if (!grid || fy_app_add_tiers(grid, tier_names(session), end) != FY_OK)
             return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
     }
+    session->checks = fy_project_checks(session->project, NULL);
     const struct fy_app_settings settings = {
         .title = base_name(session->recording_path),
         .frames = session->frames,
@@ -141,6 +142,7 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .markers = fy_project_markers(session->project),
         .speakers = fy_project_speakers(session->project),
         .lexicon = fy_project_lexicon(session->project),
+        .checks = session->checks,
         .keymap = read_keys(session->project, key_error),
         .colours = options->colours,
         .rgb = options->rgb,
@@ -251,8 +253,9 @@ static enum fy_status start_workers(struct fy_session *session, const struct fy_
     session->disk = fy_worker_new(session->wake[1], session->scripted);
     session->level_builder = fy_worker_new(session->wake[1], session->scripted);
     session->tracks = fy_worker_new(session->wake[1], session->scripted);
+    session->language = fy_worker_new(session->wake[1], session->scripted);
     if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder ||
-        !session->tracks)
+        !session->tracks || !session->language)
         return fy_fail(error, FY_IO, _("No thread could be started."));
     return session->scripted ? FY_OK : open_device(session, options, error);
 }
@@ -285,6 +288,7 @@ enum fy_status fy_session_finish(struct fy_session *session, const struct fy_ses
         offer_recovery(session);
         if (!session->scripted)
             fy_post_peaks(session);
+        fy_post_language(session);
     }
     fy_findings_free(&opened.findings);
     if (status != FY_OK)
@@ -326,7 +330,7 @@ static bool keep_edits(struct fy_session *session, struct fy_error *error)
 static bool free_workers(struct fy_session *session)
 {
     struct fy_worker *workers[] = { session->pictures, session->peaks, session->search, session->disk,
-                                    session->level_builder, session->tracks };
+                                    session->level_builder, session->tracks, session->language };
     bool all = true;
     for (size_t i = 0; i < sizeof workers / sizeof *workers; i++)
         all = fy_worker_free(workers[i], all ? WORKER_END_MS : 0) && all;
@@ -354,6 +358,8 @@ bool fy_session_close(struct fy_session *session, struct fy_error *error)
     fy_journal_close(session->journal);
     fy_recovery_free(&session->recovery);
     fy_app_free(session->app);
+    fy_checks_free(session->checks);
+    fy_free(session->loudness.centibels);
     fy_effects_free(&session->effects);
     fy_buffer_free(&session->lines);
     fy_buffer_free(&session->older_lines);
@@ -424,6 +430,7 @@ void fy_session_collect(struct fy_session *session)
     fy_worker_deliver(session->disk);
     fy_worker_deliver(session->level_builder);
     fy_worker_deliver(session->tracks);
+    fy_worker_deliver(session->language);
     if (session->device) {
         struct fy_device_state state;
         fy_device_state(session->device, &state);

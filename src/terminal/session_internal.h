@@ -58,17 +58,23 @@ struct fy_session {
     unsigned news;         /* of the device, told so far */
     uint64_t now; /* scripted milliseconds */
 
-    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks;
+    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks, *language;
     struct fy_picture_tools tools;          /* the picture worker's */
     bool peaks_built; /* the peaks worker's */
     struct fy_recording *peaks_handle, *search_handle, *levels_handle, *tracks_handle; /* those of these
                                                                        workers, opened there */
+    struct fy_checks *checks;     /* NULL: nothing is checked */
+    struct fy_loudness loudness;  /* written by the language worker once, before the app is told */
     struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
     atomic_uint picture_wanted, levels_wanted, tracks_wanted; /* of the last job posted: those before it stop */
 };
 
 /* effects.c */
 void fy_session_carry_out(struct fy_session *session);
+
+/* language_jobs.c */
+void fy_post_check(struct fy_session *session);
+void fy_post_language(struct fy_session *session); /* what is done once */
 
 /* jobs.c */
 void fy_post_wave(struct fy_session *session, const struct fy_effect *effect);

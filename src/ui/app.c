@@ -29,6 +29,8 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->default_dialect = fy_must_strdup(settings->default_dialect);
     app->markers = settings->markers;
     app->speakers = settings->speakers;
+    app->completing.lexicon = settings->lexicon;
+    app->checking.checks = settings->checks;
     app->keymap = settings->keymap;
     app->colours = settings->colours;
     app->rgb = settings->rgb;
@@ -58,6 +60,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->view_to = end < 10 ? end : 10;
     fy_app_choose_tier(app, tier);
     fy_app_go_on(app);
+    fy_app_words_start(app, fy_words_new());
     return app;
 }
 
@@ -150,6 +153,10 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
         fy_app_action_view(app, action, argument, effects);
     else if (action >= FY_ACTION_EDIT && action <= FY_ACTION_YANK)
         fy_app_action_write(app, action, effects);
+    else if (action >= FY_ACTION_COMPLETE && action <= FY_ACTION_COMPLETE_PREVIOUS)
+        fy_app_action_complete(app, action);
+    else if (action == FY_ACTION_NEXT_FINDING || action == FY_ACTION_MEND)
+        fy_app_action_check(app, action, effects);
     else if (action >= FY_ACTION_SELECT && action <= FY_ACTION_TONE_LETTERS)
         fy_app_action_marks(app, action, argument);
     else if (action >= FY_ACTION_PALETTE && action <= FY_ACTION_DEFAULT_DIALECT)
@@ -169,7 +176,11 @@ static void mode_key(struct fy_app *app, struct fy_key key, struct fy_effects *e
     const unsigned mode = app->mode == FY_MODE_EDIT ? FY_IN_EDIT : FY_IN_NAVIGATE;
     const enum fy_action action = fy_keymap_find(app->keymap, key, mode);
     char bytes[4];
-    if (action != FY_ACTION_NONE) {
+    if (mode == FY_IN_EDIT && key.modifiers == FY_META && key.code >= '1' && key.code <= '9') {
+        (void)fy_app_take_offer(app, key.code - '1');
+    } else if (action == FY_ACTION_CARET_RIGHT && app->line.caret == app->line.text.size && app->completing.count > 0) {
+        fy_app_action_complete(app, FY_ACTION_COMPLETE);
+    } else if (action != FY_ACTION_NONE) {
         fy_app_run(app, action, NULL, effects);
     } else if (mode == FY_IN_EDIT && fy_key_is_text(key)) {
         fy_app_type(app, bytes, fy_utf8_encode(key.code, bytes));
@@ -206,6 +217,9 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
         break;
     case FY_MODE_CHOOSE:
         fy_app_choose_key(app, key);
+        break;
+    case FY_MODE_IPA:
+        fy_app_ipa_key(app, key);
         break;
     case FY_MODE_DEVICES:
         fy_app_devices_key(app, key, effects);
@@ -307,6 +321,15 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_DEVICES:
         fy_app_devices_event(app, event);
         break;
+    case FY_EVENT_WORDS:
+        fy_app_words_start(app, event->words);
+        break;
+    case FY_EVENT_CHECKED:
+        fy_app_checked_event(app, event->findings);
+        break;
+    case FY_EVENT_LOUDNESS:
+        fy_app_loudness_event(app, event->loudness);
+        break;
     case FY_EVENT_MESSAGE:
         fy_buffer_append(&app->notices, event->message.sentence, strlen(event->message.sentence) + 1);
         break;
@@ -325,6 +348,11 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_app_keep_event(app, event, effects);
         break;
     }
+    if (event->kind == FY_EVENT_KEY || event->kind == FY_EVENT_PASTE)
+        fy_app_offer(app);
+    else
+        fy_app_words_go_on(app);
+    fy_app_watch_language(app, effects);
     fy_app_remember_tiers(app);
     say_next(app);
     if (app->journal_due && (app->journal.size > 0 || app->unprotected))
@@ -336,7 +364,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 
 bool fy_app_wants_tick(const struct fy_app *app)
 {
-    return app->remember_due || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
+    return app->remember_due || app->completing.fresh || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
            (app->wave && app->wave->rough) || (app->spectrum && app->spectrum->waiting);
 }
 

@@ -53,6 +53,13 @@ static void head(const struct fy_app *app, struct fy_canvas *canvas, const struc
         fy_canvas_puts(canvas, row, 0, 1, style, "▶");
     snprintf(text, sizeof text, "%5zu", segment + 1);
     fy_canvas_puts(canvas, row, c->number, 5, style, text);
+    /* Between number and time: what the checks found. */
+    static const struct {
+        const char *mark;
+        enum fy_paint paint;
+    } severities[] = { { "", FY_PAINT_PLAIN }, { ".", FY_PAINT_DIM }, { "*", FY_PAINT_KEY }, { "!", FY_PAINT_BAD } };
+    const enum fy_severity severity = fy_app_severity(app, segment);
+    fy_canvas_puts(canvas, row, c->number + 5, 1, fy_paint(app, severities[severity].paint), severities[severity].mark);
     snprintf(text, sizeof text, "%8s", fy_time_write(interval->xmin, 2, number));
     fy_canvas_puts(canvas, row, c->time, 8, style, text);
     if (c->length >= 0) {

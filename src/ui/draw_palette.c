@@ -124,7 +124,7 @@ void fy_draw_choices(const struct fy_app *app, struct fy_canvas *canvas)
     }
     fy_canvas_puts(canvas, box.row + rows, box.column, box.columns, fy_paint(app, FY_PAINT_POPUP),
                    chooser->what == FY_CHOOSE_MARKER ? _("1-9 Enter insert · type: find · Esc")
-                                                     : _("1-9 Enter set, or take off (*) · type: find · 0 none"));
+                                                     : _("1-9 Enter set, * off · type: find · 0 none"));
     snprintf(title, sizeof title, " %s%s", fy_app_choose_title(app), chooser->typed.size > 0 ? ": " : " ");
     fy_draw_typed(canvas, app, &box, title, &chooser->typed);
 }

@@ -113,6 +113,8 @@ void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, str
         fy_draw_choices(app, canvas);
     else if (app->mode == FY_MODE_DEVICES)
         devices(app, canvas);
+    else if (app->mode == FY_MODE_IPA)
+        fy_draw_ipa(app, canvas);
     else if (app->mode == FY_MODE_HELP)
         help(app, canvas);
     else if (app->mode == FY_MODE_QUESTION)

@@ -5,6 +5,7 @@
 
 #include "ui/key.h"
 
+#include <fangyin/checks.h>
 #include <fangyin/grid.h>
 #include <fangyin/silences.h>
 #include <stdint.h>
@@ -33,6 +34,9 @@ enum fy_event_kind {
     FY_EVENT_RECOVERY,        /* at the start: unsaved edits were found */
     FY_EVENT_RECOVERED,       /* edits were applied through the history */
     FY_EVENT_DEVICES, /* the sound devices, as asked for */
+    FY_EVENT_WORDS,    /* what the project's other grids say was counted */
+    FY_EVENT_CHECKED,  /* the whole grid was checked, as asked for */
+    FY_EVENT_LOUDNESS, /* how loud the recording is from moment to moment is known */
     FY_EVENT_MESSAGE,
     FY_EVENT_SUSPEND, /* somebody outside wants the terminal for a while */
     FY_EVENT_GO, /* go: as for the action goto, a time or a segment's number */
@@ -75,6 +79,17 @@ struct fy_tracks {
     float *formants;  /* Hz, FY_TRACK_FORMANTS a column, 0 where there is none */
 };
 
+/* The level of the recording, a frame every `step` seconds. */
+struct fy_loudness {
+    int16_t *centibels; /* hundredths of a dB below full scale */
+    size_t count;
+    double step;
+    double floor; /* dB: fy_check_floor of them */
+};
+
+/* What the checks want to know of a stretch (seconds). False where nothing is known of it. */
+bool fy_loudness_measure(const struct fy_loudness *loudness, double xmin, double xmax, struct fy_check_sound *sound);
+
 struct fy_event {
     enum fy_event_kind kind;
     union {
@@ -95,6 +110,9 @@ struct fy_event {
             unsigned underruns;
         } playhead;
         double peak; /* the recording's highest, in full scales */
+        struct fy_words *words;       /* the app's from now on */
+        const struct fy_check_findings *findings;
+        const struct fy_loudness *loudness; /* outlives the app */
         struct fy_wave *wave;         /* the app's from now on: fy_wave_free */
         struct fy_spectrum *spectrum; /* the app's from now on: fy_spectrum_free */
         struct fy_tracks *tracks;     /* the app's from now on: fy_tracks_free */

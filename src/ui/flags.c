@@ -54,6 +54,8 @@ static bool change_all(struct fy_app *app, const struct change *change)
     fy_history_end(app->history);
     if (tier != FY_NONE && app->edit_tier == tier)
         fy_app_load_line(app, false);
+    if (first != last)
+        fy_app_check_all(app);
     if (done > 0)
         app->range_anchor = FY_NONE;
     return done > 0;

@@ -12,6 +12,7 @@ enum fy_mode {
     FY_MODE_PALETTE, /* choosing a dialect */
     FY_MODE_DEVICES, /* choosing a sound device */
     FY_MODE_CHOOSE,  /* choosing from a closed list */
+    FY_MODE_IPA,     /* choosing an IPA symbol */
     FY_MODE_HELP,
     FY_MODE_QUESTION,
 };
@@ -134,6 +135,9 @@ struct fy_app {
     char device[160]; /* the one that was chosen */
     struct fy_palette palette;
     struct fy_chooser chooser;
+    struct fy_ipa_palette ipa;
+    struct fy_completing completing;
+    struct fy_checking checking;
     char *span_language; /* what M-l marks text with, NULL: nothing was chosen yet */
     const struct fy_markers *markers;   /* NULL: there are none */
     const struct fy_speakers *speakers; /* NULL: there are none */

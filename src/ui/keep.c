@@ -97,6 +97,8 @@ static void ask_stalled(struct fy_app *app)
 
 void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
 {
+    if (action == FY_ACTION_UNDO || action == FY_ACTION_REDO)
+        fy_app_check_all(app);
     if (action == FY_ACTION_UNDO) {
         undo(app, true);
     } else if (action == FY_ACTION_REDO) {

@@ -271,6 +271,8 @@ void fy_app_action_marks(struct fy_app *app, enum fy_action action, const char *
         language(app, argument);
     else if (action == FY_ACTION_SQUARE)
         changed = square(app);
+    else if (action == FY_ACTION_IPA)
+        fy_app_ipa_open(app);
     else if (action == FY_ACTION_TONE_LETTERS)
         changed = tone_letters(app);
     if (changed)

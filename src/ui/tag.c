@@ -90,6 +90,8 @@ void fy_app_tag_current(struct fy_app *app, const char *code)
     if (done == 0)
         return;
     app->range_anchor = FY_NONE;
+    if (first != last)
+        fy_app_check_all(app);
     struct fy_buffer name = FY_BUFFER_EMPTY;
     fy_app_dialect_label(app, code, &name);
     if (*code == '\0')

@@ -172,5 +172,8 @@ void fy_app_language_free(struct fy_app *app)
     fy_buffer_free(&app->palette.typed);
     fy_buffer_free(&app->palette.before);
     fy_buffer_free(&app->chooser.typed);
+    fy_buffer_free(&app->ipa.typed);
     fy_free(app->span_language);
+    fy_app_completing_free(app);
+    fy_app_checking_free(app);
 }

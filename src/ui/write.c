@@ -106,6 +106,7 @@ static void commit(struct fy_app *app, struct fy_effects *effects)
         fy_app_say(app, _("That was the last segment. C-s saves, G goes to one without text."));
     } else {
         fy_app_select(app, next, app->listening.autoplay_commit, effects);
+        app->typed = false;
     }
 }
 

@@ -20,7 +20,7 @@ static const char *text_of(const struct fy_line *line)
 
 static struct fy_line line_of(const char *text)
 {
-    struct fy_line line = { FY_BUFFER_EMPTY, 0 };
+    struct fy_line line = { FY_BUFFER_EMPTY, 0, false, 0 };
     fy_line_set(&line, text);
     assert_int_equal(line.caret, strlen(text));
     return line;
@@ -82,7 +82,7 @@ static void one_backspace_takes_one_grapheme(void **state)
 static void an_input_method_types_a_syllable_at_a_time(void **state)
 {
     static const char *const typed[] = { "\u1112", "\u1161", "\u11AB", "侬", "好", "˥", "˧" };
-    struct fy_line line = { FY_BUFFER_EMPTY, 0 };
+    struct fy_line line = { FY_BUFFER_EMPTY, 0, false, 0 };
     (void)state;
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
         assert_true(fy_line_insert(&line, typed[i], strlen(typed[i])));
@@ -140,7 +140,7 @@ static void halves_are_cut(void **state)
 
 static void a_paste_becomes_one_line_of_text(void **state)
 {
-    struct fy_line line = { FY_BUFFER_EMPTY, 0 };
+    struct fy_line line = { FY_BUFFER_EMPTY, 0, false, 0 };
     static const char pasted[] = "a\r\nb\tc\rd\033[31m\x07\xff\xe4\xb8 e\xC2\x9B\x7f";
     (void)state;
     assert_true(fy_line_insert(&line, pasted, sizeof pasted - 1));

@@ -149,7 +149,7 @@ static void four_intents_have_four_marks(void **state)
     struct annotator *a = *state;
     annotator_keys(a, "M-u");
     assert_string_equal(annotator_label(a, "flag", 1), "unsure");
-    annotator_keys(a, "C-x M-k");
+    annotator_keys(a, "C-x M-#");
     assert_string_equal(annotator_label(a, "flag", 1), "unsure+ask+bookmark");
     annotator_keys(a, "x");
     assert_contains(annotator_screen(a), "overlap");
@@ -164,7 +164,7 @@ static void four_intents_have_four_marks(void **state)
     assert_string_equal(annotator_label(a, "flag", 1), "");
     assert_lacks(annotator_screen(a), "x@?#");
     annotator_resize(a, 40, 12);
-    annotator_keys(a, "C-x M-k");
+    annotator_keys(a, "C-x M-#");
     annotator_screen(a);
     assert_canvas_sound(&a->canvas);
 }
@@ -174,13 +174,13 @@ static void flags_are_set_while_writing_and_found_again(void **state)
     struct annotator *a = *state;
     annotator_keys(a, "i");
     annotator_type(a, "好");
-    annotator_keys(a, "M-k");
+    annotator_keys(a, "M-#");
     annotator_type(a, "啊");
     assert_text(a, "好啊");
     assert_string_equal(annotator_label(a, "flag", 1), "bookmark");
-    annotator_keys(a, "Esc C-Home o");
+    annotator_keys(a, "Esc C-Home #");
     assert_int_equal(a->app->segment, 1);
-    annotator_keys(a, "b o");
+    annotator_keys(a, "b #");
     assert_contains(annotator_message(a), "No segment");
 }
 
@@ -198,7 +198,7 @@ static void a_range_is_flagged_in_one_step(void **state)
 static void closed_lists_set_their_tiers(void **state)
 {
     struct annotator *a = *state;
-    annotator_keys(a, "M-o 1 M-o");
+    annotator_keys(a, "M-/ 1 M-/");
     annotator_type(a, "laugh");
     annotator_keys(a, "Enter");
     assert_string_equal(annotator_label(a, "event", 1), "noise+laugh");

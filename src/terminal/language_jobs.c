@@ -1,0 +1,224 @@
+/* Slow work about language: the whole grid checked, how loud the recording is from moment to moment, what the project's other
+ * grids say. All on one worker, in this order. */
+#include "terminal/session_internal.h"
+
+#include <fangyin/memory.h>
+#include <fangyin/sisters.h>
+#include <fts.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#define STEP 0.01                    /* seconds: a frame of levels */
+enum { SILENCE = -160 };             /* dB */
+enum { SCRIPT_HEARS = 600 };         /* seconds: a script, which waits for all its jobs, measures no longer recording */
+enum { MOST_LABELS = 100000 };       /* of other grids that are counted: more changes no order, and would fill the memory */
+
+struct job {
+    struct fy_job base;
+    struct fy_session *session;
+    struct fy_grid *grid; /* a copy */
+    struct fy_check_findings findings;
+    struct fy_words *words;
+    enum fy_status status;
+};
+
+static void post(struct fy_session *session, struct fy_grid *grid, void (*run)(struct fy_job *),
+                 void (*deliver)(struct fy_job *))
+{
+    struct job *job = fy_must_calloc(1, sizeof *job);
+    job->base.run = run;
+    job->base.deliver = deliver;
+    job->session = session;
+    job->grid = grid;
+    fy_worker_post(session->language, &job->base);
+}
+
+/* ---- the whole grid ---- */
+
+static enum fy_status copy_tier(struct fy_grid *copy, const struct fy_grid *grid, size_t tier)
+{
+    const char *name = fy_tier_name(grid, tier);
+    const size_t size = fy_tier_size(grid, tier);
+    size_t to;
+    enum fy_status status = fy_grid_append_tier(copy, fy_tier_kind(grid, tier), name, strlen(name),
+                                                fy_tier_xmin(grid, tier), fy_tier_xmax(grid, tier), &to);
+    if (status == FY_OK)
+        status = fy_tier_reserve(copy, to, size);
+    for (size_t i = 0; i < size && status == FY_OK; i++) {
+        if (fy_tier_kind(grid, tier) == FY_INTERVAL_TIER) {
+            const struct fy_interval *interval = &fy_tier_intervals(grid, tier)[i];
+            status = fy_tier_append_interval(copy, to, interval->xmin, interval->xmax, interval->text,
+                                             strlen(interval->text));
+        } else {
+            const struct fy_point *point = &fy_tier_points(grid, tier)[i];
+            status = fy_tier_append_point(copy, to, point->time, point->mark, strlen(point->mark));
+        }
+    }
+    return status;
+}
+
+/* NULL where it cannot be had: then nothing is checked this time. */
+static struct fy_grid *copy_grid(const struct fy_grid *grid)
+{
+    struct fy_grid *copy = fy_grid_new(fy_grid_xmin(grid), fy_grid_xmax(grid));
+    enum fy_status status = copy ? FY_OK : FY_NO_MEMORY;
+    for (size_t i = 0; i < fy_grid_tier_count(grid) && status == FY_OK; i++)
+        status = copy_tier(copy, grid, i);
+    if (status == FY_OK)
+        return copy;
+    fy_grid_free(copy);
+    return NULL;
+}
+
+static bool listen(void *context, double xmin, double xmax, struct fy_check_sound *sound)
+{
+    return fy_loudness_measure(context, xmin, xmax, sound);
+}
+
+static void run_check(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    const struct fy_session *session = job->session;
+    if (job->grid && !atomic_load(base->stopping))
+        job->status = fy_checks_grid(session->checks, job->grid, listen, (void *)(uintptr_t)&session->loudness, &job->findings);
+}
+
+static void deliver_check(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    if (!atomic_load(base->stopping))
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_CHECKED, .findings = &job->findings });
+    fy_check_findings_free(&job->findings);
+    fy_grid_free(job->grid);
+    fy_free(job);
+}
+
+void fy_post_check(struct fy_session *session)
+{
+    post(session, copy_grid(fy_app_grid(session->app)), run_check, deliver_check);
+}
+
+/* ---- levels ---- */
+
+static int16_t level_of(const float *samples, size_t count)
+{
+    double power = 0;
+    for (size_t i = 0; i < count; i++)
+        power += (double)samples[i] * (double)samples[i];
+    power /= (double)count;
+    return (int16_t)(100 * (power > 1e-16 ? 10 * log10(power) : SILENCE));
+}
+
+/* On this worker only, and by the app only once it is told: so there is no lock. */
+static void run_loudness(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    struct fy_session *session = job->session;
+    struct fy_recording *recording = NULL;
+    const size_t frame = (size_t)(session->rate * STEP + 0.5);
+    const size_t count = frame > 0 ? (size_t)session->frames / frame : 0;
+    if (count == 0 || fy_recording_open(&recording, session->recording_path, NULL) != FY_OK)
+        return;
+    int16_t *levels = fy_must_malloc(count * sizeof *levels);
+    float *samples = fy_must_malloc(frame * sizeof *samples), *all = fy_must_malloc(count * sizeof *all);
+    size_t done = 0;
+    for (; done < count && !atomic_load(base->stopping); done++) {
+        fy_recording_read_mono(recording, (int64_t)(done * frame), -1, samples, frame);
+        levels[done] = level_of(samples, frame);
+        all[done] = (float)levels[done] / 100;
+    }
+    if (done == count)
+        session->loudness = (struct fy_loudness){ levels, count, (double)frame / session->rate, fy_check_floor(all, count) };
+    else
+        fy_free(levels);
+    fy_free(samples);
+    fy_free(all);
+    fy_recording_close(recording);
+}
+
+static void deliver_loudness(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    if (job->session->loudness.count > 0 && !atomic_load(base->stopping))
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_LOUDNESS, .loudness = &job->session->loudness });
+    fy_free(job);
+}
+
+/* ---- words ---- */
+
+static bool is_grid(const FTSENT *entry)
+{
+    const char *dot = strrchr(entry->fts_name, '.');
+    return entry->fts_info == FTS_F && dot && strcasecmp(dot, ".TextGrid") == 0;
+}
+
+static size_t count_grid(struct job *job, const char *path)
+{
+    struct fy_grid_file *file = NULL;
+    struct fy_grid *grid = NULL;
+    size_t labels = 0;
+    if (fy_grid_file_open(&file, path, &grid, NULL, NULL) != FY_OK || !grid)
+        return 0;
+    for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
+        const char *name = fy_tier_name(grid, tier);
+        if (fy_tier_kind(grid, tier) != FY_INTERVAL_TIER || !fy_name_is_sister(name, "text", name))
+            continue;
+        for (size_t i = 0; i < fy_tier_size(grid, tier) && job->status == FY_OK; i++, labels++) {
+            const char *text = fy_tier_intervals(grid, tier)[i].text, *reading = fy_sister_label(grid, tier, i, "rom");
+            job->status = fy_words_add(job->words, text, strlen(text), *reading ? reading : NULL, 1);
+        }
+    }
+    fy_grid_free(grid);
+    fy_grid_file_close(file);
+    return labels;
+}
+
+/* The grids of the project's folder and those below; without a project, those beside the recording. */
+static void run_words(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    struct fy_session *session = job->session;
+    const char *folder = fy_project_folder(session->project);
+    char beside[PATH_MAX];
+    struct stat mine = { 0 };
+    const bool there = stat(session->grid_path, &mine) == 0;
+    snprintf(beside, sizeof beside, "%s", session->recording_path);
+    char *slash = strrchr(beside, '/');
+    snprintf(slash ? slash : beside, slash ? 2 : sizeof beside, "%s", slash ? "/" : ".");
+    char *const roots[] = { folder ? (char *)(uintptr_t)folder : beside, NULL };
+    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    job->words = fy_words_new();
+    job->status = job->words && tree ? FY_OK : FY_NO_MEMORY;
+    size_t labels = 0;
+    for (FTSENT *entry; job->status == FY_OK && labels < MOST_LABELS && !atomic_load(base->stopping) &&
+                        (entry = fts_read(tree)) != NULL;) {
+        if (entry->fts_info == FTS_D && entry->fts_level > 0 && (!folder || entry->fts_name[0] == '.'))
+            (void)fts_set(tree, entry, FTS_SKIP);
+        const struct stat *found = entry->fts_statp;
+        if (is_grid(entry) && !(there && found->st_ino == mine.st_ino && found->st_dev == mine.st_dev))
+            labels += count_grid(job, entry->fts_path);
+    }
+    if (tree)
+        (void)fts_close(tree);
+}
+
+static void deliver_words(struct fy_job *base)
+{
+    struct job *job = (struct job *)base;
+    if (job->status == FY_OK && job->words && !atomic_load(base->stopping))
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_WORDS, .words = job->words });
+    else
+        fy_words_free(job->words);
+    fy_free(job);
+}
+
+void fy_post_language(struct fy_session *session)
+{
+    post(session, NULL, run_words, deliver_words);
+    if (session->checks && fy_checks_want_sound(session->checks) &&
+        !(session->scripted && session->frames > (int64_t)SCRIPT_HEARS * session->rate))
+        post(session, NULL, run_loudness, deliver_loudness);
+}
