@@ -61,6 +61,8 @@ BENCH_BIN := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/bench
 bench_wanted = $(if $(ONLY),$(foreach name,$(ONLY),$(filter $(BUILD)/tests/bench/$(name)%,$(BENCH_BIN))),$(BENCH_BIN))
 $(BUILD)/tests/bench/sound: $(terminal_objects) $(call lib_of,ui) | $(BUILD)/tests/support/pacer
 $(BUILD)/tests/bench/sound: bench_objects := $(terminal_objects) $(call lib_of,ui)
+$(BUILD)/tests/bench/writing: $(call lib_of,ui)
+$(BUILD)/tests/bench/writing: bench_objects := $(call lib_of,ui)
 $(BENCH_BIN): $(BUILD)/tests/%: tests/%.c $(BUILD)/libfangyin.a $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(FY_CFLAGS) -Itests $(call pkg_cflags,$(PKG_ALL) vterm cmocka) -MMD -MP -o $@ $< $(bench_objects) \

@@ -20,10 +20,25 @@ static int compare_places(const void *a, const void *b)
     return order != 0 ? order : (left->at > right->at) - (left->at < right->at);
 }
 
+/* Where a new string belongs among the first `count` that are in order: behind those that are not after it. */
+static size_t word_place(const struct fy_words *words, size_t count, const char *text)
+{
+    size_t low = 0;
+    while (low < count) {
+        const size_t middle = low + (count - low) / 2;
+        if (strcmp(fy_counts_text(&words->words, words->order[middle]), text) <= 0)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+/* The new ones are sorted and let in from the end on: what was in order is moved once, and not compared again. */
 static enum fy_status sort_words(struct fy_words *words)
 {
-    const size_t count = words->words.count;
-    struct place *places = fy_malloc((count + 1) * sizeof *places);
+    const size_t count = words->words.count, fresh = count - words->sorted;
+    struct place *places = fy_malloc((fresh + 1) * sizeof *places);
     uint32_t *order = fy_realloc(words->order, (count + 1) * sizeof *order);
     if (order != NULL)
         words->order = order;
@@ -31,11 +46,16 @@ static enum fy_status sort_words(struct fy_words *words)
         fy_free(places);
         return FY_NO_MEMORY;
     }
-    for (size_t i = 0; i < count; i++)
-        places[i] = (struct place){ fy_counts_text(&words->words, i), (uint32_t)i };
-    qsort(places, count, sizeof *places, compare_places);
-    for (size_t i = 0; i < count; i++)
-        order[i] = places[i].at;
+    for (size_t i = 0; i < fresh; i++)
+        places[i] = (struct place){ fy_counts_text(&words->words, words->sorted + i), (uint32_t)(words->sorted + i) };
+    qsort(places, fresh, sizeof *places, compare_places);
+    size_t end = words->sorted;
+    for (size_t i = fresh; i-- > 0;) {
+        const size_t low = word_place(words, end, places[i].text);
+        memmove(order + low + i + 1, order + low, (end - low) * sizeof *order);
+        order[low + i] = places[i].at;
+        end = low;
+    }
     words->sorted = count;
     fy_free(places);
     return FY_OK;
@@ -47,35 +67,58 @@ enum fy_status fy_words_key(const struct fy_words *words, size_t reading, struct
     return fy_reading_key(key, text, strlen(text));
 }
 
+static size_t key_place(const struct fy_words *words, size_t count, const char *text)
+{
+    size_t low = 0;
+    while (low < count) {
+        const size_t middle = low + (count - low) / 2;
+        if (strcmp(words->key_text.data + words->keys[middle].start, text) <= 0)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+/* Append the keys of the new readings to key_text; starts[i] is where the i-th stands. */
+static bool add_keys(struct fy_words *words, size_t *starts, size_t fresh)
+{
+    for (size_t i = 0; i < fresh; i++) {
+        starts[i] = words->key_text.size;
+        if (fy_words_key(words, words->keyed + i, &words->key_text) != FY_OK)
+            return false;
+        fy_buffer_putc(&words->key_text, '\0');
+    }
+    return !words->key_text.failed;
+}
+
 static enum fy_status sort_readings(struct fy_words *words)
 {
-    const size_t count = words->readings.count;
-    struct fy_buffer text = FY_BUFFER_EMPTY;
-    struct place *places = fy_malloc((count + 1) * sizeof *places);
-    size_t *starts = fy_malloc((count + 1) * sizeof *starts);
-    struct fy_word_reading *keys = fy_malloc((count + 1) * sizeof *keys);
-    bool good = places != NULL && starts != NULL && keys != NULL;
-    for (size_t i = 0; good && i < count; i++) {
-        starts[i] = text.size;
-        good = fy_words_key(words, i, &text) == FY_OK;
-        fy_buffer_putc(&text, '\0');
-        good = good && !text.failed;
-    }
-    if (good) {
-        for (size_t i = 0; i < count; i++)
-            places[i] = (struct place){ text.data + starts[i], (uint32_t)i };
-        qsort(places, count, sizeof *places, compare_places);
-        for (size_t i = 0; i < count; i++)
-            keys[i] = (struct fy_word_reading){ starts[places[i].at], words->readings.items[places[i].at].extra,
-                                                places[i].at };
-        fy_free(words->keys);
-        fy_buffer_free(&words->key_text);
+    const size_t count = words->readings.count, fresh = count - words->keyed, before = words->key_text.size;
+    struct place *places = fy_malloc((fresh + 1) * sizeof *places);
+    size_t *starts = fy_malloc((fresh + 1) * sizeof *starts);
+    struct fy_word_reading *keys = fy_realloc(words->keys, (count + 1) * sizeof *keys);
+    if (keys != NULL)
         words->keys = keys;
-        words->key_text = text;
+    const bool good = places != NULL && starts != NULL && keys != NULL && add_keys(words, starts, fresh);
+    for (size_t i = 0; good && i < fresh; i++)
+        places[i] = (struct place){ words->key_text.data + starts[i], (uint32_t)i };
+    if (good) {
+        qsort(places, fresh, sizeof *places, compare_places);
+        size_t end = words->keyed;
+        for (size_t i = fresh; i-- > 0;) {
+            const size_t low = key_place(words, end, places[i].text), reading = words->keyed + places[i].at;
+            memmove(keys + low + i + 1, keys + low, (end - low) * sizeof *keys);
+            keys[low + i] = (struct fy_word_reading){ starts[places[i].at], words->readings.items[reading].extra,
+                                                      (uint32_t)reading };
+            end = low;
+        }
         words->key_count = words->keyed = count;
+    } else if (words->key_text.failed) {
+        fy_buffer_free(&words->key_text);
+        words->key_count = words->keyed = 0;
     } else {
-        fy_free(keys);
-        fy_buffer_free(&text);
+        words->key_text.size = before;
     }
     fy_free(places);
     fy_free(starts);

@@ -155,13 +155,9 @@ static bool is_grid(const FTSENT *entry)
     return entry->fts_info == FTS_F && dot && strcasecmp(dot, ".TextGrid") == 0;
 }
 
-static size_t count_grid(struct job *job, const char *path)
+static size_t count_grid(struct job *job, const struct fy_grid *grid)
 {
-    struct fy_grid_file *file = NULL;
-    struct fy_grid *grid = NULL;
     size_t labels = 0;
-    if (fy_grid_file_open(&file, path, &grid, NULL, NULL) != FY_OK || !grid)
-        return 0;
     for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
         const char *name = fy_tier_name(grid, tier);
         if (fy_tier_kind(grid, tier) != FY_INTERVAL_TIER || !fy_name_is_sister(name, "text", name))
@@ -171,12 +167,22 @@ static size_t count_grid(struct job *job, const char *path)
             job->status = fy_words_add(job->words, text, strlen(text), *reading ? reading : NULL, 1);
         }
     }
+    return labels;
+}
+
+static size_t count_file(struct job *job, const char *path)
+{
+    struct fy_grid_file *file = NULL;
+    struct fy_grid *grid = NULL;
+    size_t labels = 0;
+    if (fy_grid_file_open(&file, path, &grid, NULL, NULL) == FY_OK && grid)
+        labels = count_grid(job, grid);
     fy_grid_free(grid);
     fy_grid_file_close(file);
     return labels;
 }
 
-/* The grids of the project's folder and those below; without a project, those beside the recording. */
+/* This grid; those of the project's folder and below it; without a project, those beside the recording. */
 static void run_words(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
@@ -192,17 +198,21 @@ static void run_words(struct fy_job *base)
     FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
     job->words = fy_words_new();
     job->status = job->words && tree ? FY_OK : FY_NO_MEMORY;
-    size_t labels = 0;
+    size_t labels = job->grid && job->status == FY_OK ? count_grid(job, job->grid) : 0;
     for (FTSENT *entry; job->status == FY_OK && labels < MOST_LABELS && !atomic_load(base->stopping) &&
                         (entry = fts_read(tree)) != NULL;) {
         if (entry->fts_info == FTS_D && entry->fts_level > 0 && (!folder || entry->fts_name[0] == '.'))
             (void)fts_set(tree, entry, FTS_SKIP);
         const struct stat *found = entry->fts_statp;
         if (is_grid(entry) && !(there && found->st_ino == mine.st_ino && found->st_dev == mine.st_dev))
-            labels += count_grid(job, entry->fts_path);
+            labels += count_file(job, entry->fts_path);
     }
     if (tree)
         (void)fts_close(tree);
+    /* The first question puts them in order: that is done here, and no key press waits for it. */
+    struct fy_completion found[1];
+    if (job->status == FY_OK)
+        (void)fy_complete(NULL, job->words, "a", 1, found, 1);
 }
 
 static void deliver_words(struct fy_job *base)
@@ -212,12 +222,13 @@ static void deliver_words(struct fy_job *base)
         fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_WORDS, .words = job->words });
     else
         fy_words_free(job->words);
+    fy_grid_free(job->grid);
     fy_free(job);
 }
 
 void fy_post_language(struct fy_session *session)
 {
-    post(session, NULL, run_words, deliver_words);
+    post(session, copy_grid(fy_app_grid(session->app)), run_words, deliver_words);
     if (session->checks && fy_checks_want_sound(session->checks) &&
         !(session->scripted && session->frames > (int64_t)SCRIPT_HEARS * session->rate))
         post(session, NULL, run_loudness, deliver_loudness);

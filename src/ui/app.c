@@ -31,6 +31,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->speakers = settings->speakers;
     app->completing.lexicon = settings->lexicon;
     app->checking.checks = settings->checks;
+    app->checking.told_time = -1;
     app->keymap = settings->keymap;
     app->colours = settings->colours;
     app->rgb = settings->rgb;
@@ -60,7 +61,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->view_to = end < 10 ? end : 10;
     fy_app_choose_tier(app, tier);
     fy_app_go_on(app);
-    fy_app_words_start(app, fy_words_new());
+    fy_app_words_start(app);
     return app;
 }
 
@@ -322,7 +323,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_app_devices_event(app, event);
         break;
     case FY_EVENT_WORDS:
-        fy_app_words_start(app, event->words);
+        fy_app_words_event(app, event->words);
         break;
     case FY_EVENT_CHECKED:
         fy_app_checked_event(app, event->findings);
@@ -350,8 +351,6 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     }
     if (event->kind == FY_EVENT_KEY || event->kind == FY_EVENT_PASTE)
         fy_app_offer(app);
-    else
-        fy_app_words_go_on(app);
     fy_app_watch_language(app, effects);
     fy_app_remember_tiers(app);
     say_next(app);
@@ -364,7 +363,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 
 bool fy_app_wants_tick(const struct fy_app *app)
 {
-    return app->remember_due || app->completing.fresh || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
+    return app->remember_due || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
            (app->wave && app->wave->rough) || (app->spectrum && app->spectrum->waiting);
 }
 

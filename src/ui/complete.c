@@ -7,7 +7,7 @@
 #include <fangyin/text.h>
 #include <string.h>
 
-enum { AT_ONCE = 400 /* labels counted in one go, so that a key press never waits for them */ };
+enum { AT_ONCE = 500 /* labels that are counted while the annotator opens: some milliseconds */ };
 
 static bool is_text_tier(const struct fy_app *app, size_t tier)
 {
@@ -23,37 +23,53 @@ static void count_label(struct fy_words *words, const char *text, const char *re
 
 /* ---- what was written ---- */
 
-void fy_app_words_start(struct fy_app *app, struct fy_words *others)
+/* What this grid says, of its first labels: all of them but in a long one, and the job knows the others soon. */
+static void count_first(struct fy_app *app)
 {
-    struct fy_completing *completing = &app->completing;
-    fy_words_free(completing->fresh);
-    completing->fresh = others;
-    completing->fresh_tier = completing->fresh_index = 0;
-    fy_app_words_go_on(app);
+    size_t room = AT_ONCE;
+    for (size_t tier = 0; tier < fy_grid_tier_count(app->grid); tier++) {
+        for (size_t i = 0; is_text_tier(app, tier) && i < fy_tier_size(app->grid, tier) && room > 0; i++, room--)
+            count_label(app->completing.words, fy_tier_intervals(app->grid, tier)[i].text,
+                        fy_sister_label(app->grid, tier, i, "rom"), 1);
+    }
 }
 
-void fy_app_words_go_on(struct fy_app *app)
+void fy_app_words_start(struct fy_app *app)
+{
+    app->completing.words = fy_words_new();
+    if (!app->completing.words)
+        (void)fy_must_malloc((size_t)-1);
+    count_first(app);
+}
+
+void fy_app_words_event(struct fy_app *app, struct fy_words *words)
 {
     struct fy_completing *completing = &app->completing;
-    size_t room = AT_ONCE;
-    while (completing->fresh && completing->fresh_tier < fy_grid_tier_count(app->grid)) {
-        const size_t tier = completing->fresh_tier;
-        if (completing->fresh_index >= fy_tier_size(app->grid, tier) || !is_text_tier(app, tier)) {
-            completing->fresh_tier++;
-            completing->fresh_index = 0;
-            continue;
-        }
-        if (room-- == 0)
-            return;
-        const size_t index = completing->fresh_index++;
-        count_label(completing->fresh, fy_tier_intervals(app->grid, tier)[index].text,
-                    fy_sister_label(app->grid, tier, index, "rom"), 1);
-    }
-    if (!completing->fresh)
-        return;
     fy_words_free(completing->words);
-    completing->words = completing->fresh;
-    completing->fresh = NULL;
+    completing->words = words;
+    /* What was written since the job looked at the grid. */
+    const char *at = completing->since.data, *end = at + completing->since.size;
+    while (completing->since.size > 0 && at < end) {
+        const long times = *at == '-' ? -1 : 1;
+        const char *text = at + 1, *reading = text + strlen(text) + 1;
+        count_label(words, text, reading, times);
+        at = reading + strlen(reading) + 1;
+    }
+    fy_buffer_free(&completing->since);
+    completing->whole = true;
+    completing->count = 0;
+}
+
+/* Count a change, and, while the job is under way, keep it for the words that it will bring. */
+static void change(struct fy_app *app, const char *text, const char *reading, long times)
+{
+    struct fy_completing *completing = &app->completing;
+    count_label(completing->words, text, reading, times);
+    if (completing->whole)
+        return;
+    fy_buffer_putc(&completing->since, times < 0 ? '-' : '+');
+    fy_buffer_append(&completing->since, text, strlen(text) + 1);
+    fy_buffer_append(&completing->since, reading, strlen(reading) + 1);
 }
 
 void fy_app_words_arrive(struct fy_app *app)
@@ -76,8 +92,8 @@ void fy_app_words_left(struct fy_app *app, size_t tier, size_t segment)
         const char *reading = fy_sister_label(app->grid, tier, segment, "rom");
         if (strcmp(now, fy_buffer_text(&completing->before)) != 0 ||
             strcmp(reading, fy_buffer_text(&completing->reading)) != 0) {
-            count_label(completing->words, fy_buffer_text(&completing->before), fy_buffer_text(&completing->reading), -1);
-            count_label(completing->words, now, reading, 1);
+            change(app, fy_buffer_text(&completing->before), fy_buffer_text(&completing->reading), -1);
+            change(app, now, reading, 1);
         }
     }
     fy_app_words_arrive(app);
@@ -160,7 +176,7 @@ void fy_app_completing_free(struct fy_app *app)
 {
     struct fy_completing *completing = &app->completing;
     fy_words_free(completing->words);
-    fy_words_free(completing->fresh);
+    fy_buffer_free(&completing->since);
     fy_buffer_free(&completing->before);
     fy_buffer_free(&completing->reading);
     fy_buffer_free(&completing->line);

@@ -3,7 +3,9 @@
 #include "ui/draw.h"
 
 #include <fangyin/ipa.h>
+#include <fangyin/text.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { CELL = 3 /* columns of the screen for one of the chart */ };
 
@@ -31,7 +33,7 @@ static void chart(const struct fy_app *app, struct fy_canvas *canvas, const stru
         if (symbol->group != chosen->group || row < 0 || row >= rows || column < 0 || column >= shown || column >= columns)
             continue;
         char text[32];
-        snprintf(text, sizeof text, " %s%s", symbol->group == FY_IPA_DIACRITIC ? "◌" : "", symbol->ipa);
+        snprintf(text, sizeof text, " %s%s", fy_grapheme_columns(symbol->ipa, strlen(symbol->ipa)) == 0 ? "◌" : "", symbol->ipa);
         fy_canvas_fill(canvas, box->row + row, box->column + column * CELL, CELL,
                        fy_paint(app, i == app->ipa.at ? FY_PAINT_CURRENT : FY_PAINT_POPUP), " ");
         fy_canvas_puts(canvas, box->row + row, box->column + column * CELL, CELL,

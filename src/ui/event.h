@@ -34,7 +34,7 @@ enum fy_event_kind {
     FY_EVENT_RECOVERY,        /* at the start: unsaved edits were found */
     FY_EVENT_RECOVERED,       /* edits were applied through the history */
     FY_EVENT_DEVICES, /* the sound devices, as asked for */
-    FY_EVENT_WORDS,    /* what the project's other grids say was counted */
+    FY_EVENT_WORDS,    /* what all the project's grids say was counted, this one as it was when it was opened */
     FY_EVENT_CHECKED,  /* the whole grid was checked, as asked for */
     FY_EVENT_LOUDNESS, /* how loud the recording is from moment to moment is known */
     FY_EVENT_MESSAGE,

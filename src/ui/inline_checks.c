@@ -190,7 +190,9 @@ static void tell_left(struct fy_app *app, size_t tier, size_t segment)
     struct fy_buffer text = FY_BUFFER_EMPTY;
     check(app, tier, segment, &findings);
     const struct fy_check_finding *worst = worst_of(&findings);
+    app->checking.told_time = -1;
     if (worst && worst->severity >= FY_SEVERITY_WARNING && app->message.size == 0) {
+        app->checking.told_time = app->checking.middle;
         fy_buffer_printf(&text, "#%zu ", segment + 1);
         say_finding(app, worst, findings.count - 1, &text);
         if (worst->severity == FY_SEVERITY_ERROR)
@@ -338,32 +340,60 @@ static bool mend_boundary(struct fy_app *app, const struct fy_check_finding *fin
                      &edit, fy_app_interval(app, app->segment)->xmin, &error);
 }
 
-/* The gravest finding of the segment that has a fix. */
-static void mend(struct fy_app *app)
+/* The gravest finding that has a fix, or NULL. */
+static const struct fy_check_finding *mendable(const struct fy_app *app, const struct fy_check_findings *findings)
 {
     const struct fy_check_finding *best = NULL;
-    fy_history_seal(app->history);
-    look(app);
-    const struct fy_check_findings *current = &app->checking.current;
-    for (size_t i = 0; i < current->count; i++) {
-        const struct fy_check_finding *finding = &current->items[i];
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct fy_check_finding *finding = &findings->items[i];
         const bool mends = finding->fix == FY_FIX_BOUNDARY ||
                            (finding->fix == FY_FIX_TEXT && fy_tier_kind(app->grid, finding->tier) == FY_INTERVAL_TIER);
         if (mends && (!best || finding->severity > best->severity))
             best = finding;
     }
-    if (!best) {
-        fy_app_say(app, current->count > 0 ? _("The program knows no fix for this: mend it by hand.")
-                                           : _("The checks find nothing wrong here."));
-        return;
+    return best;
+}
+
+/* The segment whose findings were told on leaving it: the key goes for it as long as nothing else is left. */
+static size_t told_segment(const struct fy_app *app)
+{
+    const size_t at = app->checking.told_time < 0 ? FY_NONE
+                                                  : fy_tier_index_at(app->grid, app->tier, app->checking.told_time);
+    return at != FY_NONE && at < fy_app_segments(app) ? at : FY_NONE;
+}
+
+static void mend(struct fy_app *app)
+{
+    struct fy_check_findings findings = { NULL, 0, 0 };
+    struct fy_buffer text = FY_BUFFER_EMPTY;
+    size_t segment = app->segment;
+    fy_history_seal(app->history);
+    check(app, app->tier, segment, &findings);
+    const size_t found = findings.count, told = told_segment(app);
+    if (!mendable(app, &findings) && told != FY_NONE) {
+        segment = told;
+        findings.count = 0;
+        check(app, app->tier, segment, &findings);
     }
-    const bool done = best->fix == FY_FIX_TEXT ? mend_text(app, best) : mend_boundary(app, best);
-    if (!done)
-        return;
-    fy_app_say(app, _("mended: %s"), fy_rule_info(best->rule)->name);
-    check_again(app, app->tier, app->segment);
-    look(app);
-    fy_app_load_line(app, false);
+    const struct fy_check_finding *best = mendable(app, &findings);
+    if (!best) {
+        fy_app_say(app, found > 0 ? _("The program knows no fix for this: mend it by hand.")
+                                  : _("The checks find nothing wrong here."));
+    } else if (best->fix == FY_FIX_TEXT ? mend_text(app, best) : mend_boundary(app, best)) {
+        const char *name = fy_rule_info(best->rule)->name;
+        fy_buffer_printf(&text, _("#%zu mended: %s. "), segment + 1, name);
+        check_again(app, app->tier, segment);
+        findings.count = 0;
+        check(app, app->tier, segment, &findings);
+        const struct fy_check_finding *worst = worst_of(&findings);
+        if (worst)
+            say_finding(app, worst, findings.count - 1, &text);
+        fy_app_say(app, "%s", fy_buffer_text(&text));
+        fy_app_load_line(app, true);
+        look(app);
+    }
+    fy_buffer_free(&text);
+    fy_check_findings_free(&findings);
 }
 
 void fy_app_action_check(struct fy_app *app, enum fy_action action, struct fy_effects *effects)

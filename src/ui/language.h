@@ -88,8 +88,8 @@ struct fy_offer {
 struct fy_completing {
     const struct fy_lexicon *lexicon; /* NULL: there is none */
     struct fy_words *words; /* what this grid says, and, once that is known, the project's others */
-    struct fy_words *fresh; /* those to come: this grid's labels are being added, from these on */
-    size_t fresh_tier, fresh_index;
+    bool whole;             /* that is known */
+    struct fy_buffer since; /* until then: what was written meanwhile, "+text" or "-text" and reading, each ended by a NUL */
     struct fy_buffer before, reading; /* the current segment's label and romanisation, as they were counted */
     struct fy_buffer line;            /* the line when something was offered last, */
     size_t caret, line_segment, line_tier; /* and where that was */
@@ -99,9 +99,9 @@ struct fy_completing {
 };
 
 /* ---- complete.c ---- */
-/* `others`, the app's from now on, gets what this grid says and then stands for the words there are. */
-void fy_app_words_start(struct fy_app *app, struct fy_words *others);
-void fy_app_words_go_on(struct fy_app *app);
+void fy_app_words_start(struct fy_app *app);
+/* What the project's grids say, this one as it was opened among them. */
+void fy_app_words_event(struct fy_app *app, struct fy_words *words);
 void fy_app_words_arrive(struct fy_app *app); /* the current segment is another one: its label is what was counted */
 /* A segment was left, perhaps changed; the current one is another. */
 void fy_app_words_left(struct fy_app *app, size_t tier, size_t segment);
@@ -127,6 +127,7 @@ struct fy_checking {
     unsigned long revision; /* of the history, when a segment was checked last */
     size_t tier, segment;   /* where we were then */
     double middle;          /* seconds: the middle of that segment */
+    double told_time;       /* the same of the one whose findings were told on leaving it; -1: of none */
     size_t tiers, size;     /* tiers, and intervals of the primary one */
     bool whole_due, whole_out; /* the whole grid is to be checked; a job does so */
 };

@@ -156,7 +156,7 @@ static void going_from_segment_to_segment_counts_nothing(void **state)
     assert_int_equal(a->app->completing.count, 0);
 }
 
-static void other_grids_words_join_those_of_this_one(void **state)
+static void what_is_written_while_the_job_counts_is_not_lost(void **state)
 {
     struct annotator *a = *state;
     struct fy_words *others = fy_words_new();
@@ -174,27 +174,6 @@ static void other_grids_words_join_those_of_this_one(void **state)
     assert_contains(annotator_screen(a), "M-1 弄堂");
 }
 
-static void a_long_grid_is_counted_in_pieces(void **state)
-{
-    struct annotator a;
-    struct fy_grid *grid = fy_grid_new(0, ANNOTATOR_SECONDS);
-    size_t tier;
-    (void)state;
-    assert_int_equal(fy_grid_append_tier(grid, FY_INTERVAL_TIER, "text", 4, 0, ANNOTATOR_SECONDS, &tier), FY_OK);
-    for (int i = 0; i < 1000; i++)
-        assert_int_equal(fy_tier_append_interval(grid, tier, i * 0.02, (i + 1) * 0.02, i < 999 ? "石库门" : "", i < 999 ? 9 : 0),
-                         FY_OK);
-    annotator_open(&a, grid, "");
-    assert_true(fy_app_wants_tick(a.app));
-    for (uint64_t i = 0; i < 5; i++)
-        annotator_tick(&a, i * 1000);
-    assert_null(a.app->completing.fresh);
-    annotator_keys(&a, "i");
-    annotator_type(&a, "石");
-    assert_int_equal(a.app->completing.count, 1);
-    annotator_close(&a);
-}
-
 int main(void)
 {
 #define WITH(test) cmocka_unit_test_setup_teardown(test, annotator_open_usual, annotator_close_usual)
@@ -206,8 +185,7 @@ int main(void)
         WITH(what_was_written_is_offered_as_soon_as_it_is_committed),
         WITH(going_from_segment_to_segment_counts_nothing),
         cmocka_unit_test(the_open_grid_is_counted_at_the_start),
-        WITH(other_grids_words_join_those_of_this_one),
-        cmocka_unit_test(a_long_grid_is_counted_in_pieces),
+        WITH(what_is_written_while_the_job_counts_is_not_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

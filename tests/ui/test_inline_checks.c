@@ -109,6 +109,24 @@ static void a_fix_is_taken_with_one_key_as_an_edit(void **state)
     assert_contains(annotator_message(&c->a), "nothing wrong");
 }
 
+static void what_was_just_told_is_mended_from_the_next_segment(void **state)
+{
+    struct checked *c = *state;
+    annotator_keys(&c->a, "M-Right i");
+    annotator_type(&c->a, " 我去过三趟");
+    annotator_keys(&c->a, "M-Left C-u");
+    annotator_type(&c->a, "我　来过　三趟");
+    annotator_keys(&c->a, "M-Left");
+    assert_contains(annotator_message(&c->a), "#2 ");
+    const size_t here = c->a.app->segment;
+    annotator_keys(&c->a, "M-.");
+    assert_string_equal(annotator_label(&c->a, "text", 1), "我 来过　三趟");
+    assert_contains(annotator_message(&c->a), "#2 mended: wide-space. error: ");
+    annotator_keys(&c->a, "M-.");
+    assert_string_equal(annotator_label(&c->a, "text", 1), "我 来过 三趟");
+    assert_int_equal(c->a.app->segment, here);
+}
+
 static void the_next_finding_is_gone_to_from_any_mode(void **state)
 {
     struct checked *c = *state;
@@ -177,6 +195,7 @@ int main(void)
         WITH(the_whole_grid_is_asked_for_at_the_start_and_after_a_cut),
         WITH(leaving_a_segment_tells_what_is_wrong_with_it),
         WITH(a_fix_is_taken_with_one_key_as_an_edit),
+        WITH(what_was_just_told_is_mended_from_the_next_segment),
         WITH(the_next_finding_is_gone_to_from_any_mode),
         WITH(findings_of_another_speaker_are_not_ours),
         WITH(speech_that_is_cut_is_told_once_levels_are_known),
