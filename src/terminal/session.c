@@ -164,6 +164,28 @@ static void say(struct fy_session *session, const char *sentence)
     fy_session_send(session, &(struct fy_event){ .kind = FY_EVENT_MESSAGE, .message = { sentence } });
 }
 
+/* What is wrong in fangyin.ini and the tables, files named from the project's folder on. */
+static void tell_project(struct fy_session *session)
+{
+    enum { MOST = 5 };
+    char place[800];
+    const char *folder = fy_project_folder(session->project);
+    const size_t size = folder ? strlen(folder) : 0, count = fy_project_warning_count(session->project);
+    for (size_t i = 0; i < count && i < MOST; i++) {
+        struct fy_error error = *fy_project_warning(session->project, i);
+        if (size > 0 && strncmp(error.file, folder, size) == 0 && error.file[size] == '/')
+            memmove(error.file, error.file + size + 1, strlen(error.file + size + 1) + 1);
+        say(session, fy_error_format(&error, place, sizeof place));
+    }
+    if (count > MOST) {
+        snprintf(place, sizeof place,
+                 fy_message_plural("%zu more problem in the project's files: `fangyin check` tells all of them.",
+                                   "%zu more problems in the project's files: `fangyin check` tells all of them.", count - MOST),
+                 count - MOST);
+        say(session, place);
+    }
+}
+
 /* What somebody should know before they start; the gravest last, as it stays on the screen. */
 static void tell_oddities(struct fy_session *session, const struct fy_findings *findings,
                           const struct fy_error *key_error)
@@ -171,8 +193,7 @@ static void tell_oddities(struct fy_session *session, const struct fy_findings *
     char text[900], place[800], a[FY_NUMBER_SIZE], b[FY_NUMBER_SIZE];
     if (fy_recording_warning(session->tools.recording))
         say(session, fy_recording_warning(session->tools.recording));
-    for (size_t i = 0; i < fy_project_warning_count(session->project) && i < 5; i++)
-        say(session, fy_error_format(fy_project_warning(session->project, i), place, sizeof place));
+    tell_project(session);
     if (key_error->status != FY_OK)
         say(session, fy_error_format(key_error, place, sizeof place));
     const double sound = (double)session->frames / session->rate, grid = fy_grid_xmax(fy_app_grid(session->app));
