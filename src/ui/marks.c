@@ -220,7 +220,7 @@ static bool tone_letters(struct fy_app *app)
     size_t from = whole ? 0 : reading_start(line), to = whole ? line->text.size : line->caret;
     (void)fy_line_selection(line, &from, &to);
     fy_ipa_tones_to_letters(&out, text + from, to - from);
-    bool changed = out.size != to - from || memcmp(out.data, text + from, out.size) != 0;
+    bool changed = out.size != to - from || memcmp(fy_buffer_text(&out), text + from, out.size) != 0;
     if (!changed) {
         fy_buffer_clear(&out);
         fy_ipa_tones_to_digits(&out, text + from, to - from);
