@@ -20,12 +20,13 @@ struct job {
     struct fy_job base;
     struct fy_session *session;
     struct fy_grid *grid; /* a copy */
+    bool shared;          /* the next job's too, which frees it */
     struct fy_check_findings findings;
     struct fy_words *words;
     enum fy_status status;
 };
 
-static void post(struct fy_session *session, struct fy_grid *grid, void (*run)(struct fy_job *),
+static void post(struct fy_session *session, struct fy_grid *grid, bool shared, void (*run)(struct fy_job *),
                  void (*deliver)(struct fy_job *))
 {
     struct job *job = fy_must_calloc(1, sizeof *job);
@@ -33,6 +34,7 @@ static void post(struct fy_session *session, struct fy_grid *grid, void (*run)(s
     job->base.deliver = deliver;
     job->session = session;
     job->grid = grid;
+    job->shared = shared;
     fy_worker_post(session->language, &job->base);
 }
 
@@ -92,13 +94,9 @@ static void deliver_check(struct fy_job *base)
     if (!atomic_load(base->stopping))
         fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_CHECKED, .findings = &job->findings });
     fy_check_findings_free(&job->findings);
-    fy_grid_free(job->grid);
+    if (!job->shared)
+        fy_grid_free(job->grid);
     fy_free(job);
-}
-
-void fy_post_check(struct fy_session *session)
-{
-    post(session, copy_grid(fy_app_grid(session->app)), run_check, deliver_check);
 }
 
 /* ---- levels ---- */
@@ -226,10 +224,17 @@ static void deliver_words(struct fy_job *base)
     fy_free(job);
 }
 
-void fy_post_language(struct fy_session *session)
+void fy_post_check(struct fy_session *session)
 {
-    post(session, copy_grid(fy_app_grid(session->app)), run_words, deliver_words);
-    if (session->checks && fy_checks_want_sound(session->checks) &&
+    struct fy_grid *copy = copy_grid(fy_app_grid(session->app));
+    const bool first = !session->language_begun;
+    session->language_begun = true;
+    post(session, copy, first, run_check, deliver_check);
+    if (!first)
+        return;
+    /* What is done once. */
+    post(session, copy, false, run_words, deliver_words);
+    if (fy_checks_want_sound(session->checks) &&
         !(session->scripted && session->frames > (int64_t)SCRIPT_HEARS * session->rate))
-        post(session, NULL, run_loudness, deliver_loudness);
+        post(session, NULL, false, run_loudness, deliver_loudness);
 }

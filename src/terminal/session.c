@@ -309,7 +309,6 @@ enum fy_status fy_session_finish(struct fy_session *session, const struct fy_ses
         offer_recovery(session);
         if (!session->scripted)
             fy_post_peaks(session);
-        fy_post_language(session);
     }
     fy_findings_free(&opened.findings);
     if (status != FY_OK)

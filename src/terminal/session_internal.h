@@ -64,6 +64,7 @@ struct fy_session {
     struct fy_recording *peaks_handle, *search_handle, *levels_handle, *tracks_handle; /* those of these
                                                                        workers, opened there */
     struct fy_checks *checks;     /* NULL: nothing is checked */
+    bool language_begun;          /* words are being counted, levels measured */
     struct fy_loudness loudness;  /* written by the language worker once, before the app is told */
     struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
     atomic_uint picture_wanted, levels_wanted, tracks_wanted; /* of the last job posted: those before it stop */
@@ -74,7 +75,6 @@ void fy_session_carry_out(struct fy_session *session);
 
 /* language_jobs.c */
 void fy_post_check(struct fy_session *session);
-void fy_post_language(struct fy_session *session); /* what is done once */
 
 /* jobs.c */
 void fy_post_wave(struct fy_session *session, const struct fy_effect *effect);

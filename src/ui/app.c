@@ -351,7 +351,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     }
     if (event->kind == FY_EVENT_KEY || event->kind == FY_EVENT_PASTE)
         fy_app_offer(app);
-    fy_app_watch_language(app, effects);
+    fy_app_watch_language(app, event->kind != FY_EVENT_RESIZE, effects);
     fy_app_remember_tiers(app);
     say_next(app);
     if (app->journal_due && (app->journal.size > 0 || app->unprotected))
@@ -363,7 +363,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 
 bool fy_app_wants_tick(const struct fy_app *app)
 {
-    return app->remember_due || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
+    return app->remember_due || (app->checking.checks && app->checking.whole_due && !app->checking.whole_out) || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
            (app->wave && app->wave->rough) || (app->spectrum && app->spectrum->waiting);
 }
 

@@ -214,7 +214,7 @@ static void note_size(struct fy_app *app)
     checking->size = size;
 }
 
-void fy_app_watch_language(struct fy_app *app, struct fy_effects *effects)
+void fy_app_watch_language(struct fy_app *app, bool seen, struct fy_effects *effects)
 {
     struct fy_checking *checking = &app->checking;
     const unsigned long revision = fy_history_revision(app->history);
@@ -244,7 +244,11 @@ void fy_app_watch_language(struct fy_app *app, struct fy_effects *effects)
         const struct fy_interval *interval = fy_app_interval(app, app->segment);
         checking->middle = interval->xmin + (interval->xmax - interval->xmin) / 2;
     }
-    if (checking->checks && checking->whole_due && !checking->whole_out) {
+    if (seen && checking->checks && checking->whole_due && !checking->whole_out) {
+        /* The words are counted in the same grid, the first time. */
+        if (!checking->asked)
+            fy_buffer_clear(&app->completing.since);
+        checking->asked = true;
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_CHECK });
         checking->whole_out = true;
         checking->whole_due = false;

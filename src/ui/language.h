@@ -129,6 +129,7 @@ struct fy_checking {
     double middle;          /* seconds: the middle of that segment */
     double told_time;       /* the same of the one whose findings were told on leaving it; -1: of none */
     size_t tiers, size;     /* tiers, and intervals of the primary one */
+    bool asked; /* a first time */
     bool whole_due, whole_out; /* the whole grid is to be checked; a job does so */
 };
 
@@ -136,7 +137,8 @@ struct fy_checking {
 enum fy_severity fy_app_severity(const struct fy_app *app, size_t segment); /* the worst; FY_SEVERITY_OFF: none */
 /* The worst finding of the current segment, and how it may be mended; its severity. */
 enum fy_severity fy_app_finding_text(const struct fy_app *app, struct fy_buffer *out);
-void fy_app_watch_language(struct fy_app *app, struct fy_effects *effects); /* after every event */
+/* After every event; `seen`: there is a screen already, and what takes some milliseconds may be asked for. */
+void fy_app_watch_language(struct fy_app *app, bool seen, struct fy_effects *effects);
 void fy_app_check_all(struct fy_app *app); /* more than the current segment has changed */
 void fy_app_checked_event(struct fy_app *app, const struct fy_check_findings *findings);
 void fy_app_loudness_event(struct fy_app *app, const struct fy_loudness *loudness);

@@ -25,6 +25,9 @@ static int open_checked(void **state)
     assert_non_null(c.checks);
     c.a.app->checking.checks = c.checks;
     annotator_resize(&c.a, 80, 24);
+    assert_int_equal(annotator_count(&c.a, FY_EFFECT_CHECK), 0); /* the screen first */
+    assert_true(fy_app_wants_tick(c.a.app));
+    annotator_tick(&c.a, 0);
     *state = &c;
     return 0;
 }
