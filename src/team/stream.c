@@ -11,7 +11,7 @@
 /* Each failed try means that somebody else's succeeded; so many in a row mean that something else is wrong. */
 #define TRIES 1000
 
-static const struct fy_subject *const subjects[] = { &fy_subject_unit, &fy_subject_question };
+static const struct fy_subject *const subjects[] = { &fy_subject_unit, &fy_subject_question, &fy_subject_task };
 
 static enum fy_status no_memory(struct fy_error *error)
 {

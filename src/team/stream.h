@@ -20,7 +20,7 @@ struct fy_subject {
     const char *(*leaver)(const void *log, const struct fy_team_event *event);
 };
 
-extern const struct fy_subject fy_subject_unit, fy_subject_question;
+extern const struct fy_subject fy_subject_unit, fy_subject_question, fy_subject_task;
 /* By a stream's name; NULL for one that is not known. */
 const struct fy_subject *fy_subject_of(const char *stream);
 
