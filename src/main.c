@@ -24,6 +24,7 @@ static const struct {
     { "measure", fy_command_measure, N_("measure pitch, formants, tone and more; prints a table") },
     { "picture", fy_command_picture, N_("draw waveform, spectrogram and tiers as PNG, SVG or PDF") },
     { "team", fy_command_team, N_("share recordings out among people, and keep the record of it") },
+    { "rank", fy_command_rank, N_("judge candidate answers: order, scores, one's own") },
     { "find", fy_command_find, N_("look for text or a pattern in the labels of many grids") },
     { "replace", fy_command_replace, N_("replace text or a pattern in labels; shows it first") },
     { "diff", fy_command_diff, N_("say what is different between two grids") },

@@ -22,6 +22,7 @@ int fy_command_agree(int argc, char **argv);
 int fy_command_export(int argc, char **argv);
 int fy_command_picture(int argc, char **argv);
 int fy_command_team(int argc, char **argv);
+int fy_command_rank(int argc, char **argv);
 
 /* Print "fangyin: FILE: sentence" on stderr; returns 2. */
 int fy_command_error(const struct fy_error *error);

@@ -29,6 +29,8 @@ static const char usage[] =
     "                        [--precedent] [--widen] [--withdraw]\n"
     "       fangyin team freeze FOLDER BATCH UNIT...\n"
     "       fangyin team reopen FOLDER UNIT REASON\n"
+    "       fangyin team tasks FOLDER TASKS.jsonl\n"
+    "       fangyin team rank FOLDER [--author] [--all] [--report] [--export pairs|list|sft [--form trl|swift]]\n"
     "       fangyin team log FOLDER [--json]\n"
     "       fangyin team restore FOLDER LOG.jsonl\n"
     "       all of them: [--as PERSON] [--store ADDRESS]";
@@ -172,6 +174,8 @@ static const struct {
     { "questions", team_questions, 0, 0, true },
     { "report", team_report, 0, 0, true },
     { "people", team_people, 0, 0, true },
+    { "tasks", team_tasks, 1, 1, false },
+    { "rank", team_rank, 0, 0, true },
     { "log", team_log, 0, 0, true },
     { "restore", team_restore, 1, 1, true },
 };
@@ -208,6 +212,8 @@ static const struct {
     TEXT("to", to),
     TEXT("alternatives", alternatives),
     TEXT("reason", reason),
+    TEXT("export", export),
+    TEXT("form", form),
     NUMBER("minutes", minutes),
     NUMBER("threshold", threshold),
     NUMBER("priority", priority),
@@ -224,6 +230,8 @@ static const struct {
     FLAG("widen", widen),
     FLAG("withdraw", withdraw),
     FLAG("all", all),
+    FLAG("author", author),
+    FLAG("report", report),
 };
 enum { KNOWN = sizeof known / sizeof *known };
 

@@ -10,10 +10,10 @@
 /* The options of a call; what was not given is NULL or 0. */
 struct team_options {
     const char *person, *address; /* --as, --store */
-    const char *dialect, *reading, *note, *guess, *text, *type, *to, *alternatives, *reason;
+    const char *dialect, *reading, *note, *guess, *text, *type, *to, *alternatives, *reason, *export, *form;
     double minutes, threshold, priority, due, level;
     int wanted, most;
-    bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all;
+    bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all, author, report;
 };
 
 /* A call taken apart. */
@@ -61,6 +61,9 @@ int team_questions(const struct team_call *call);
 /* team_report.c */
 int team_report(const struct team_call *call);
 int team_people(const struct team_call *call);
+/* rank.c */
+int team_rank(const struct team_call *call);
+int team_tasks(const struct team_call *call);
 /* team_log.c */
 int team_log(const struct team_call *call);
 int team_restore(const struct team_call *call);
