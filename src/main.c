@@ -30,6 +30,7 @@ static const struct {
     { "diff", fy_command_diff, N_("say what is different between two grids") },
     { "merge", fy_command_merge, N_("merge two people's versions of a grid; git can call it") },
     { "agree", fy_command_agree, N_("compare two people's grids: text, tags, boundaries") },
+    { "segment", fy_command_segment, N_("cut recordings at their pauses into segments to write in") },
     { "export", fy_command_export, N_("make a training set out of annotated recordings") },
     { "check", fy_command_check, N_("check grids against the conventions; --fix mends what is safe") },
     { "lexicon", fy_command_lexicon, N_("draft a word list from what was written") },

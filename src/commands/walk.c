@@ -6,6 +6,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fangyin/memory.h>
+#include <fangyin/project.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +99,7 @@ static void walk_one(struct fy_command_paths *paths, const char *path)
         say(path, _("There is no TextGrid in this folder. Files of other kinds have to be named one by one."));
 }
 
-static void walk_stdin(struct fy_command_paths *paths)
+static void walk_stdin(struct fy_command_paths *paths, void (*one)(struct fy_command_paths *paths, const char *path))
 {
     char *line = NULL;
     size_t capacity = 0;
@@ -105,22 +107,53 @@ static void walk_stdin(struct fy_command_paths *paths)
         if (line[size - 1] == '\n')
             line[size - 1] = '\0';
         if (line[0] != '\0')
-            walk_one(paths, line);
+            one(paths, line);
     }
     free(line);
 }
 
-void fy_command_walk(struct fy_command_paths *paths, char *const *arguments, int count)
+static void walk(struct fy_command_paths *paths, char *const *arguments, int count,
+                 void (*one)(struct fy_command_paths *paths, const char *path))
 {
     *paths = (struct fy_command_paths){ 0 };
     for (int i = 0; i < count; i++) {
         if (strcmp(arguments[i], "-") == 0)
-            walk_stdin(paths);
+            walk_stdin(paths, one);
         else if (arguments[i][0] != '\0')
-            walk_one(paths, arguments[i]);
+            one(paths, arguments[i]);
         else
             complain(paths, arguments[i], _("The name of a file is empty."));
     }
+}
+
+void fy_command_walk(struct fy_command_paths *paths, char *const *arguments, int count)
+{
+    walk(paths, arguments, count, walk_one);
+}
+
+static void walk_recordings(struct fy_command_paths *paths, const char *path)
+{
+    char recording[PATH_MAX];
+    struct fy_error error = { 0 };
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        add(paths, fy_strdup(path));
+        return;
+    }
+    size_t n = 0;
+    while (fy_project_recording_path(path, n, recording, sizeof recording, &error) == FY_OK) {
+        add(paths, fy_strdup(recording));
+        n++;
+    }
+    if (n == 0 || error.status != FY_NOT_FOUND) {
+        (void)fy_command_error(&error);
+        paths->failed = true;
+    }
+}
+
+void fy_command_walk_recordings(struct fy_command_paths *paths, char *const *arguments, int count)
+{
+    walk(paths, arguments, count, walk_recordings);
 }
 
 void fy_command_paths_free(struct fy_command_paths *paths)
