@@ -117,7 +117,7 @@ static double smooth(const struct fy_segment_plan *plan, int64_t level)
 static int64_t quietest(const struct fy_segment_plan *plan, int64_t from, int64_t to, int64_t wanted)
 {
     const double per = plan->rate / LEVELS_PER_SECOND;
-    double best_power = INFINITY;
+    double best_power = (double)INFINITY;
     int64_t best = wanted;
     for (int64_t level = (int64_t)ceil((double)from / per - 0.5); ((double)level + 0.5) * per <= (double)to; level++) {
         const int64_t at = (int64_t)(((double)level + 0.5) * per);
