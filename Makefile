@@ -33,7 +33,7 @@ DEPS_language := grid base
 DEPS_project := formats language sound grid base
 DEPS_compare := language grid base
 DEPS_team := compare project $(DEPS_project)
-DEPS_dataset := team compare project $(DEPS_project)
+DEPS_dataset := team compare project $(DEPS_project) signal
 DEPS_picture := project $(DEPS_project) signal
 DEPS_ui := language grid signal base
 # The program's own folders; they are in no library.
