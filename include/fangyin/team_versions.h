@@ -14,6 +14,11 @@ enum fy_status fy_team_content(struct fy_team_store *store, const char *hash, st
 enum fy_status fy_team_keep(struct fy_team_store *store, const struct fy_grid *grid, char hash[65],
                             struct fy_error *error);
 
+/* Add up the errors of `text` against `reference`, segment by segment, over the tiers "text" and "text@..." that both have;
+ * a segment that only one of them has counts with all its tokens. */
+enum fy_status fy_team_errors(const struct fy_grid *reference, const struct fy_grid *text,
+                              const struct fy_comparison *comparison, struct fy_error_sums *sums);
+
 /* Agreement of all submissions of a unit, 0 to 1: 1 less the mixed error rate (held to 1) between each two of them,
  * over the tiers "text" and "text@..." that both have, each two taken once with the earlier as the reference; the mean
  * of all pairs. A segment that only one of them has counts with all its tokens. FY_INVALID with fewer than two

@@ -16,7 +16,7 @@
 static const char usage[] =
     "team init FOLDER [--store postgresql://...]\n"
     "       fangyin team add FOLDER [--minutes N] [--people N] [--most N] [--threshold X] [--dialect CODE]\n"
-    "                        [--priority N] [--unreviewed] RECORDING...\n"
+    "                        [--priority N] [--unreviewed] [--gold GRID] RECORDING...\n"
     "       fangyin team people|questions|report|merge FOLDER [--json] [--all]\n"
     "       fangyin team next FOLDER [--print] [--all]\n"
     "       fangyin team submit|release FOLDER UNIT\n"
@@ -29,6 +29,8 @@ static const char usage[] =
     "                        [--precedent] [--widen] [--withdraw]\n"
     "       fangyin team freeze FOLDER BATCH UNIT...\n"
     "       fangyin team reopen FOLDER UNIT REASON\n"
+    "       fangyin team report FOLDER --quality\n"
+    "       fangyin team sample FOLDER [--batch PREFIX] [--seed N] [--limit RATE]\n"
     "       fangyin team tasks FOLDER TASKS.jsonl\n"
     "       fangyin team rank FOLDER [--author] [--all] [--report] [--export pairs|list|sft [--form trl|swift]]\n"
     "       fangyin team log FOLDER [--json]\n"
@@ -173,6 +175,7 @@ static const struct {
     { "answer", team_answer, 1, 2, false },
     { "questions", team_questions, 0, 0, true },
     { "report", team_report, 0, 0, true },
+    { "sample", team_sample, 0, 0, true },
     { "people", team_people, 0, 0, true },
     { "tasks", team_tasks, 1, 1, false },
     { "rank", team_rank, 0, 0, true },
@@ -214,11 +217,15 @@ static const struct {
     TEXT("reason", reason),
     TEXT("export", export),
     TEXT("form", form),
+    TEXT("gold", gold),
+    TEXT("batch", batch),
     NUMBER("minutes", minutes),
     NUMBER("threshold", threshold),
     NUMBER("priority", priority),
     NUMBER("due", due),
     NUMBER("level", level),
+    NUMBER("seed", seed),
+    NUMBER("limit", limit),
     COUNT("people", wanted),
     COUNT("most", most),
     FLAG("json", json),
@@ -232,6 +239,7 @@ static const struct {
     FLAG("all", all),
     FLAG("author", author),
     FLAG("report", report),
+    FLAG("quality", quality),
 };
 enum { KNOWN = sizeof known / sizeof *known };
 

@@ -10,10 +10,11 @@
 /* The options of a call; what was not given is NULL or 0. */
 struct team_options {
     const char *person, *address; /* --as, --store */
-    const char *dialect, *reading, *note, *guess, *text, *type, *to, *alternatives, *reason, *export, *form;
-    double minutes, threshold, priority, due, level;
+    const char *dialect, *reading, *note, *guess, *text, *type, *to, *alternatives, *reason, *export, *form, *gold,
+        *batch;
+    double minutes, threshold, priority, due, level, seed, limit;
     int wanted, most;
-    bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all, author, report;
+    bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all, author, report, quality;
 };
 
 /* A call taken apart. */
@@ -64,6 +65,9 @@ int team_people(const struct team_call *call);
 /* rank.c */
 int team_rank(const struct team_call *call);
 int team_tasks(const struct team_call *call);
+/* team_quality.c */
+int team_sample(const struct team_call *call);
+int team_quality(const struct team_call *call);
 /* team_log.c */
 int team_log(const struct team_call *call);
 int team_restore(const struct team_call *call);

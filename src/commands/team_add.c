@@ -1,11 +1,14 @@
 /* Units made of recordings: whole ones, or stretches of some minutes cut at pauses. */
+#include "base/digest.h"
 #include "base/messages.h"
 #include "commands/commands.h"
+#include "commands/grids.h"
 #include "commands/team.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/recording.h>
 #include <fangyin/silences.h>
+#include <fangyin/team_versions.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +21,7 @@ struct plans {
     struct fy_unit_plan *items;
     char **texts;
     size_t count, capacity, text_count, text_capacity;
+    char gold[FY_DIGEST_SIZE]; /* the hash of the known right answer, "" without */
 };
 
 static void free_plans(struct plans *plans)
@@ -83,6 +87,7 @@ static enum fy_status plan(struct plans *plans, const struct team_call *call, co
         .most = call->options.most,
         .threshold = call->options.threshold,
         .unreviewed = call->options.unreviewed,
+        .gold = plans->gold[0] != '\0' ? plans->gold : NULL,
     };
     return grown[plans->count].name && grown[plans->count++].recording ? FY_OK : FY_NO_MEMORY;
 }
@@ -168,12 +173,29 @@ static enum fy_status plan_recording(struct plans *plans, const struct team_call
     return status;
 }
 
+/* A grid that is known to be right, to be held against what is handed in. */
+static enum fy_status keep_gold(struct plans *plans, const struct team_call *call, struct fy_error *error)
+{
+    struct fy_grid *grid = NULL;
+    if (!call->options.gold)
+        return FY_OK;
+    if (call->count != 1 || call->options.minutes > 0)
+        return fy_fail(error, FY_INVALID, "%s", _("--gold is for one recording that is one unit."));
+    enum fy_status status = fy_command_read_grid(call->options.gold, &grid, error);
+    if (status == FY_OK)
+        status = fy_team_keep(call->store, grid, plans->gold, error);
+    fy_grid_free(grid);
+    return status;
+}
+
 int team_add(const struct team_call *call)
 {
     struct fy_error error = { 0 };
     struct plans plans = { 0 };
     size_t added = 0;
     enum fy_status status = fy_people_check(call->people, call->person, "add", "", &error);
+    if (status == FY_OK)
+        status = keep_gold(&plans, call, &error);
     for (size_t i = 0; i < call->count && status == FY_OK; i++)
         status = plan_recording(&plans, call, call->rest[i], &error);
     if (status == FY_OK)

@@ -49,8 +49,8 @@ int team_log(const struct team_call *call)
 {
     struct fy_error error = { 0 };
     struct fy_buffer line = FY_BUFFER_EMPTY;
-    const enum fy_status status =
-        call->store->read(call->store, NULL, NULL, FY_TEAM_BY_TIME, call->options.json ? log_json : log_line, &line, &error);
+    const enum fy_status status = call->store->read(call->store, NULL, NULL, FY_TEAM_BY_TIME,
+                                                    call->options.json ? log_json : log_line, &line, &error);
     fy_buffer_free(&line);
     return status == FY_OK ? 0 : fy_command_error(&error);
 }

@@ -152,6 +152,8 @@ int team_report(const struct team_call *call)
 {
     struct fy_error error = { 0 };
     struct report report = { 0 };
+    if (call->options.quality)
+        return team_quality(call);
     const enum fy_status status = gather(call, &report, &error);
     if (status == FY_OK && call->options.json) {
         print_json(&report);

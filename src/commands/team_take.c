@@ -44,8 +44,8 @@ static int annotate(const struct team_call *call, const struct fy_unit *unit)
     return fy_command_annotate(6, arguments);
 }
 
-/* The dialects of somebody in the order in which they know them, and then units whose dialect nobody has said; none, for any
- * at all, where they have no dialects. */
+/* The dialects of somebody in the order in which they know them, and then units whose dialect nobody has said; none,
+ * for any at all, where they have no dialects. */
 static size_t dialects_of(const struct team_call *call, const char **dialects, size_t room)
 {
     const struct fy_person *person = call->people ? fy_people_find(call->people, call->person) : NULL;

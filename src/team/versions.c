@@ -67,18 +67,25 @@ static enum fy_status add_tier(struct fy_error_sums *sums, const struct fy_compa
     return status;
 }
 
+enum fy_status fy_team_errors(const struct fy_grid *reference, const struct fy_grid *text,
+                              const struct fy_comparison *comparison, struct fy_error_sums *sums)
+{
+    enum fy_status status = FY_OK;
+    for (size_t t = 0; status == FY_OK && t < fy_grid_tier_count(reference); t++) {
+        const size_t other = fy_grid_find_tier(text, fy_tier_name(reference, t));
+        if (!is_text(fy_tier_name(reference, t)) || fy_tier_kind(reference, t) != FY_INTERVAL_TIER ||
+            other == FY_NONE || fy_tier_kind(text, other) != FY_INTERVAL_TIER)
+            continue;
+        status = add_tier(sums, comparison, (const struct fy_items_of[2]){ { reference, t }, { text, other } });
+    }
+    return status;
+}
+
 static enum fy_status compare_two(const struct fy_grid *a, const struct fy_grid *b,
                                   const struct fy_comparison *comparison, double *agreement)
 {
     struct fy_error_sums sums = { 0 };
-    enum fy_status status = FY_OK;
-    for (size_t t = 0; status == FY_OK && t < fy_grid_tier_count(a); t++) {
-        const size_t other = fy_grid_find_tier(b, fy_tier_name(a, t));
-        if (!is_text(fy_tier_name(a, t)) || fy_tier_kind(a, t) != FY_INTERVAL_TIER || other == FY_NONE ||
-            fy_tier_kind(b, other) != FY_INTERVAL_TIER)
-            continue;
-        status = add_tier(&sums, comparison, (const struct fy_items_of[2]){ { a, t }, { b, other } });
-    }
+    const enum fy_status status = fy_team_errors(a, b, comparison, &sums);
     const struct fy_align_counts *counts = &sums.counts[FY_TOKEN_MIXED];
     const size_t reference = fy_align_reference(counts), errors = fy_align_distance(counts);
     /* Two who wrote nothing agree. */

@@ -1,0 +1,81 @@
+#!/bin/bash
+# How good a team's work is: held against a known answer, within and between regions, sampled, passed or sent back.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+fangyin=${FANGYIN:?}
+samples=$PWD/samples
+work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-quality.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+tab=$'\t'
+
+check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...
+    local name=$1 status=$2 expected=$3 got code
+    shift 3
+    got=$("$@" 2>messages)
+    code=$?
+    # shellcheck disable=SC2053
+    if [ $code = "$status" ] && [[ $got == $expected ]]; then
+        echo "ok $name"
+    else
+        echo "not ok $name: status $code, printed: $got; $(cat messages)"
+    fi
+}
+team() { "$fangyin" team "$1" . "${@:2}"; }
+hand_in() { # PERSON TEXT
+    team next --as "$1" >/dev/null || return
+    local file=work/guanhua.$1.TextGrid
+    awk -v text="$2" '/name = "/ { tier = $3 }
+        /text = ""/ && tier == "\"text\"" && !done { sub(/""/, "\"" text "\""); done = 1 } { print }' "$file" >new && mv new "$file"
+    team submit --as "$1" guanhua
+}
+
+cp "$samples/guanhua.flac" .
+printf '[project]\nname = q\ntiers = text dialect\n' >fangyin.ini
+printf 'id\tnative\troles\nmei\twu-sh\ttranscriber\nlan\twuu\ttranscriber\nhong\tyue\ttranscriber\n' >people.tsv
+printf 'li\tcmn\treviewer\nboss\t\tlead\n' >>people.tsv
+team init
+check "gold wants one recording" 2 "" team add --as boss --gold none.TextGrid --minutes 1 guanhua.flac
+cat >gold.TextGrid <<'END'
+File type = "ooTextFile"
+Object class = "TextGrid"
+
+xmin = 0
+xmax = 35.75
+tiers? <exists>
+size = 1
+item []:
+    item [1]:
+        class = "IntervalTier"
+        name = "text"
+        xmin = 0
+        xmax = 35.75
+        intervals: size = 1
+        intervals [1]:
+            xmin = 0
+            xmax = 35.75
+            text = "今天天气很好"
+END
+check "a unit whose answer is known" 0 "" team add --as boss --people 3 --threshold 0.5 --gold gold.TextGrid guanhua.flac
+check "three hand in" 0 "" hand_in mei 今天天气很好
+hand_in lan 今天天气很好
+hand_in hong 今天天气不好
+check "accuracy of who was right" 0 "*gold${tab}mei${tab}1${tab}1${tab}1.0000${tab}0.2065${tab}1.0000${tab}0.0000*" team report --quality
+check "and of who was not" 0 "*gold${tab}hong${tab}0${tab}1${tab}0.0000${tab}0.0000${tab}0.7935${tab}0.1667*" team report --quality
+check "within a region, and between" 0 "*agreement${tab}within${tab}1${tab}6${tab}1.0000*agreement${tab}between${tab}2${tab}12${tab}0.8333*" \
+    team report --quality
+check "what is to be looked at" 0 "*look${tab}hong${tab}guanhua${tab}first${tab}1*verdict${tab}hong${tab}open${tab}0${tab}0${tab}0${tab}0.03*" \
+    team sample --batch gua
+check "another batch" 0 "" team sample --batch other
+unit=$(team review --as li --print | cut -f1)
+check "the reviewer accepts mei's" 0 "" team review --as li "$unit" accept mei
+check "who was right passes, who was wrong does it again" 0 \
+    "verdict${tab}hong${tab}rework${tab}1${tab}1${tab}0*rework${tab}hong${tab}guanhua*verdict${tab}mei${tab}pass${tab}1${tab}0*" team sample
+[ -e guanhua.TextGrid ] && echo "not ok gold stays out of the grid" || echo "ok gold stays out of the grid"
+
+# What somebody says holds nothing is looked at by two.
+mkdir nothing && cd nothing && cp ../guanhua.flac ../fangyin.ini ../people.tsv . && team init
+team add --as boss guanhua.flac 2>messages
+team next --as mei >messages
+check "one says there is nothing" 0 "" team review --as mei guanhua invalid silence
+check "two look" 0 "look${tab}mei${tab}guanhua${tab}invalid${tab}2*" team sample
