@@ -36,6 +36,8 @@ enum { FY_ROWS_SIGNIFICANT = -1 };
 void fy_rows_number(struct fy_measure_rows *rows, const char *name, double value, int decimals);
 void fy_rows_text(struct fy_measure_rows *rows, const char *name, const char *text);
 void fy_rows_end_line(struct fy_measure_rows *rows);
+/* Instead of the line's end, in a table without lines: only the names of what was put are printed. */
+void fy_rows_end_names(struct fy_measure_rows *rows);
 /* The exit status: not 0, with an error printed, where memory failed or writing. */
 int fy_measure_end(struct fy_measure_rows *rows);
 

@@ -15,7 +15,16 @@ struct printing {
     const struct fy_measure *measure;
     char (*names)[32]; /* of a spectrogram's bins */
     size_t columns;
+    bool names_only;   /* there is no frame: what is put is no row */
 };
+
+static void end_row(struct printing *printing)
+{
+    if (printing->names_only)
+        fy_rows_end_names(&printing->rows);
+    else
+        fy_rows_end_line(&printing->rows);
+}
 
 /* The frames whose centres were asked for. */
 static int64_t wanted_frames(const struct fy_measure *measure, const struct fy_frames *frames, int64_t *first)
@@ -47,6 +56,12 @@ static int carry_out(const struct plan *plan, struct fy_measure_source *source, 
         plan->kind->close(object);
         status = fy_measure_frames(plan->kind, plan->settings, path, measure->channel, &frames, first, count, printing,
                                    &error);
+        if (status == FY_OK && count <= 0) {
+            void *none = fy_must_calloc(1, plan->kind->size);
+            printing->names_only = true;
+            plan->kind->take(printing, &frames, 0, 1, none);
+            fy_free(none);
+        }
     }
     fy_measure_close(source);
     const int result = fy_measure_end(&printing->rows);
@@ -98,7 +113,7 @@ static void spectrogram_take(void *context, const struct fy_frames *frames, int6
             else
                 fy_rows_number(&printing->rows, printing->names[bin], 10.0 * log10(value / 4e-10 + 1e-30), 3);
         }
-        fy_rows_end_line(&printing->rows);
+        end_row(printing);
     }
 }
 
@@ -173,7 +188,7 @@ static void intensity_take(void *context, const struct fy_frames *frames, int64_
     for (int64_t i = 0; i < count; i++) {
         fy_rows_number(&printing->rows, "time", fy_frames_time(frames, first + i), 6);
         fy_rows_number(&printing->rows, "intensity", (double)db[i], 4);
-        fy_rows_end_line(&printing->rows);
+        end_row(printing);
     }
 }
 
@@ -244,7 +259,7 @@ static void formant_take(void *context, const struct fy_frames *frames, int64_t 
             fy_rows_number(&printing->rows, names[k][0], there ? (double)frame[i].frequency[k] : (double)NAN, 2);
             fy_rows_number(&printing->rows, names[k][1], there ? (double)frame[i].bandwidth[k] : (double)NAN, 2);
         }
-        fy_rows_end_line(&printing->rows);
+        end_row(printing);
     }
 }
 

@@ -155,6 +155,13 @@ enum fy_status fy_measure_find_pitch(struct fy_measure_track *track, const struc
     return status;
 }
 
+static void put_pitch(struct fy_measure_rows *rows, double time, const struct fy_pitch_value *value)
+{
+    fy_rows_number(rows, "time", time, 6);
+    fy_rows_number(rows, "frequency", value->frequency > 0.0F ? (double)value->frequency : (double)NAN, 3);
+    fy_rows_number(rows, "strength", (double)value->strength, 4);
+}
+
 int fy_measure_pitch(const struct fy_measure *measure, const char *path)
 {
     struct fy_measure_track track;
@@ -165,11 +172,12 @@ int fy_measure_pitch(const struct fy_measure *measure, const char *path)
         return fy_command_error(&error);
     fy_rows_begin(&rows, measure->json);
     for (int64_t i = 0; i < track.count; i++) {
-        const bool voiced = track.values[i].frequency > 0.0F;
-        fy_rows_number(&rows, "time", fy_frames_time(&track.frames, track.first + i), 6);
-        fy_rows_number(&rows, "frequency", voiced ? (double)track.values[i].frequency : (double)NAN, 3);
-        fy_rows_number(&rows, "strength", (double)track.values[i].strength, 4);
+        put_pitch(&rows, fy_frames_time(&track.frames, track.first + i), &track.values[i]);
         fy_rows_end_line(&rows);
+    }
+    if (track.count <= 0) {
+        put_pitch(&rows, 0.0, &(struct fy_pitch_value){ 0 });
+        fy_rows_end_names(&rows);
     }
     fy_free(track.values);
     return fy_measure_end(&rows);

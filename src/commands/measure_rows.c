@@ -102,15 +102,27 @@ static void flush(struct fy_measure_rows *rows)
     fy_buffer_clear(&rows->out);
 }
 
+static void put_names(struct fy_measure_rows *rows)
+{
+    if (rows->json || rows->named)
+        return;
+    fy_buffer_putc(&rows->names, '\n');
+    fy_buffer_append(&rows->out, rows->names.data, rows->names.size);
+    rows->named = true;
+}
+
+void fy_rows_end_names(struct fy_measure_rows *rows)
+{
+    put_names(rows);
+    fy_buffer_clear(&rows->line);
+    rows->fields = 0;
+}
+
 void fy_rows_end_line(struct fy_measure_rows *rows)
 {
-    if (rows->json) {
+    put_names(rows);
+    if (rows->json)
         fy_buffer_putc(&rows->line, '}');
-    } else if (!rows->named) {
-        fy_buffer_putc(&rows->names, '\n');
-        fy_buffer_append(&rows->out, rows->names.data, rows->names.size);
-        rows->named = true;
-    }
     fy_buffer_putc(&rows->line, '\n');
     fy_buffer_append(&rows->out, rows->line.data, rows->line.size);
     fy_buffer_clear(&rows->line);

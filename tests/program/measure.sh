@@ -56,6 +56,12 @@ between "the filtered pitch is the same" 199.9 200.1 \
 is "a stretch prints the same as the whole" "$("$fangyin" measure pitch tone.wav | sed -n 60,70p)" \
     "$("$fangyin" measure pitch tone.wav --from 0.59 --to 0.72 | grep -F "$("$fangyin" measure pitch tone.wav | sed -n 60p)" -A 10)"
 between "intensity is in Praat's decibels" 84 86 "$("$fangyin" measure intensity tone.wav --from 1 --to 1.01 | tail -1 | field 2)"
+printf '\200' | wav 8000 1 1 8 >one.wav
+is "one sample has no pitch, in a table with names" "time${tab}frequency${tab}strength" "$("$fangyin" measure pitch one.wav)"
+is "nor intensity" "time${tab}intensity" "$("$fangyin" measure intensity one.wav)"
+is "nor a spectrogram" time "$("$fangyin" measure spectrogram one.wav | cut -f1)"
+is "nor formants" "time${tab}F1${tab}B1" "$("$fangyin" measure formant --formants 1 --ceiling 4000 one.wav)"
+is "and no object" "" "$("$fangyin" measure pitch --json one.wav)"
 is "formants name their columns" "time${tab}F1${tab}B1${tab}F2${tab}B2${tab}F3${tab}B3" \
     "$("$fangyin" measure formant --formants 3 --ceiling 4000 tone.wav | head -1)"
 is "a spectrogram has a column for each frequency" \
