@@ -66,8 +66,9 @@ int team_people(const struct team_call *call);
 int team_rank(const struct team_call *call);
 int team_tasks(const struct team_call *call);
 /* team_quality.c */
-int team_sample(const struct team_call *call);
 int team_quality(const struct team_call *call);
+/* team_sample.c */
+int team_sample(const struct team_call *call);
 /* team_log.c */
 int team_log(const struct team_call *call);
 int team_restore(const struct team_call *call);

@@ -1,36 +1,21 @@
-/* How good the work is: accuracy where the answer is known, agreement, speed; which units of a batch are looked at, and
- * whether it passes. */
+/* How good the work is: accuracy where the answer is known, agreement, speed. */
+#include "commands/team_quality.h"
 #include "base/json_read.h"
 #include "base/messages.h"
 #include "commands/commands.h"
 #include "commands/grids.h"
-#include "commands/team.h"
 
+#include <fangyin/items.h>
 #include <fangyin/memory.h>
 #include <fangyin/quality.h>
+#include <fangyin/reliability.h>
 #include <fangyin/team_versions.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LIMIT 0.03 /* wrong sentences that a batch may hold */
-
-/* What somebody handed in first for a unit: later versions were corrected by others' remarks. */
-struct submission {
-    char *unit, *person, *content; /* content: "" for "nothing to transcribe" */
-    char region[32];               /* the person's native dialects' top node, "" if it is not known */
-    double active;                 /* seconds, 0 if it was not said */
-    double time;
-    size_t number; /* of the person's, from 0 on */
-};
-
-struct work {
-    const struct team_call *call;
-    struct submission *items; /* by unit */
-    size_t count, capacity;
-};
-
-static void free_work(struct work *work)
+void team_free_handed_in(struct team_handed_in *work)
 {
     for (size_t i = 0; i < work->count; i++) {
         fy_free(work->items[i].unit);
@@ -59,7 +44,7 @@ static void find_region(const struct team_call *call, const struct fy_json *dial
 
 static enum fy_status note(void *context, const struct fy_team_event *event, struct fy_error *error)
 {
-    struct work *work = context;
+    struct team_handed_in *work = context;
     const char *unit = strchr(event->stream, '/') + 1;
     struct fy_json *data = NULL;
     if (strncmp(event->stream, "unit/", 5) != 0)
@@ -68,17 +53,17 @@ static enum fy_status note(void *context, const struct fy_team_event *event, str
         if (strcmp(work->items[i - 1].person, event->person) == 0)
             return FY_OK;
     }
-    struct submission *grown = fy_grow(work->items, &work->capacity, work->count + 1, sizeof *grown);
+    struct team_submission *grown = fy_grow(work->items, &work->capacity, work->count + 1, sizeof *grown);
     if (!grown)
         return team_no_memory(error);
     work->items = grown;
     const enum fy_status status = fy_json_read(event->data, strlen(event->data), &data, error);
     const char *content = fy_json_text_of(fy_json_get(data, "content"));
-    struct submission *one = &grown[work->count];
-    *one = (struct submission){ .unit = fy_strdup(unit),
-                                .person = fy_strdup(event->person),
-                                .content = fy_strdup(content ? content : ""),
-                                .time = event->time };
+    struct team_submission *one = &grown[work->count];
+    *one = (struct team_submission){ .unit = fy_strdup(unit),
+                                     .person = fy_strdup(event->person),
+                                     .content = fy_strdup(content ? content : ""),
+                                     .time = event->time };
     work->count++;
     (void)fy_json_number_of(fy_json_get(data, "active"), &one->active);
     find_region(work->call, fy_json_get(data, "dialects"), one->region);
@@ -90,25 +75,25 @@ static enum fy_status note(void *context, const struct fy_team_event *event, str
 
 static int by_time(const void *a, const void *b)
 {
-    const struct submission *x = a, *y = b;
+    const struct team_submission *x = a, *y = b;
     return (x->time > y->time) - (x->time < y->time);
 }
 
 static int by_person(const void *a, const void *b)
 {
-    const struct submission *x = a, *y = b;
+    const struct team_submission *x = a, *y = b;
     const int order = strcmp(x->person, y->person);
     return order != 0 ? order : by_time(a, b);
 }
 
 static int by_unit(const void *a, const void *b)
 {
-    const struct submission *x = a, *y = b;
+    const struct team_submission *x = a, *y = b;
     const int order = strcmp(x->unit, y->unit);
     return order != 0 ? order : by_time(a, b);
 }
 
-static void number(struct work *work)
+static void number(struct team_handed_in *work)
 {
     if (work->count > 0)
         qsort(work->items, work->count, sizeof *work->items, by_person);
@@ -118,9 +103,9 @@ static void number(struct work *work)
     }
 }
 
-static enum fy_status read_work(const struct team_call *call, struct work *work, struct fy_error *error)
+enum fy_status team_read_handed_in(const struct team_call *call, struct team_handed_in *work, struct fy_error *error)
 {
-    *work = (struct work){ .call = call };
+    *work = (struct team_handed_in){ .call = call };
     static const char *const kinds[] = { "submit", "invalid" };
     enum fy_status status = FY_OK;
     for (size_t i = 0; status == FY_OK && i < 2; i++)
@@ -141,8 +126,8 @@ static struct fy_comparison comparison_of(const struct team_call *call)
     };
 }
 
-static enum fy_status compare(const struct team_call *call, const char *reference, const char *content,
-                              struct fy_error_sums *sums, struct fy_error *error)
+enum fy_status team_hold_against(const struct team_call *call, const char *reference, const char *content,
+                                 struct fy_error_sums *sums, struct fy_error *error)
 {
     const struct fy_comparison comparison = comparison_of(call);
     struct fy_grid *grids[2] = { NULL, NULL };
@@ -195,7 +180,7 @@ static void print_person(const char *person, const struct figures *figures)
 }
 
 /* Everything of one person, whose submissions stand together. */
-static enum fy_status measure_person(const struct team_call *call, const struct submission *items, size_t count,
+static enum fy_status measure_person(const struct team_call *call, const struct team_submission *items, size_t count,
                                      struct fy_unit_log *log, struct fy_error *error)
 {
     struct figures figures = { .units = count };
@@ -208,7 +193,7 @@ static enum fy_status measure_person(const struct team_call *call, const struct 
         figures.active += items[i].active;
         figures.told += items[i].active > 0 ? seconds : 0;
         if (unit && unit->gold[0] != '\0' && items[i].content[0] != '\0')
-            status = compare(call, unit->gold, items[i].content, &figures.gold, error);
+            status = team_hold_against(call, unit->gold, items[i].content, &figures.gold, error);
     }
     if (status == FY_OK)
         print_person(items[0].person, &figures);
@@ -226,35 +211,125 @@ static void print_region(const char *name, size_t pairs, const struct fy_error_s
         puts("-");
 }
 
+/* What two people each called a segment: labels of the tiers "dialect" and "dialect@...", two for each item. */
+struct tags {
+    const char **labels;
+    size_t count, capacity;
+};
+
+static void free_tags(struct tags *tags)
+{
+    for (size_t i = 0; i < tags->count; i++)
+        fy_free((void *)(uintptr_t)tags->labels[i]);
+    fy_free(tags->labels);
+}
+
+static enum fy_status add_tag(struct tags *tags, const struct fy_items_of *of, size_t segment)
+{
+    const char **grown = fy_grow(tags->labels, &tags->capacity, tags->count + 1, sizeof *grown);
+    const char *text = segment == FY_NONE ? "" : fy_tier_intervals(of->grid, of->tier)[segment].text;
+    if (!grown)
+        return FY_NO_MEMORY;
+    tags->labels = grown;
+    const char **label = &grown[tags->count++];
+    *label = text[0] != '\0' ? fy_strdup(text) : NULL;
+    return text[0] != '\0' && !*label ? FY_NO_MEMORY : FY_OK;
+}
+
+static enum fy_status add_tags(struct tags *tags, const struct fy_grid *a, const struct fy_grid *b)
+{
+    enum fy_status status = FY_OK;
+    for (size_t t = 0; status == FY_OK && t < fy_grid_tier_count(a); t++) {
+        const char *name = fy_tier_name(a, t);
+        const size_t other = fy_grid_find_tier(b, name);
+        const struct fy_items_of of[2] = { { a, t }, { b, other } };
+        struct fy_items items = { 0 };
+        if (!fy_command_tier_wanted(name, "dialect") || fy_tier_kind(a, t) != FY_INTERVAL_TIER || other == FY_NONE ||
+            fy_tier_kind(b, other) != FY_INTERVAL_TIER)
+            continue;
+        status = fy_items_find(of, 2, &items);
+        for (size_t i = 0; status == FY_OK && i < 2 * items.count; i++)
+            status = add_tag(tags, &of[i % 2], items.segments[i]);
+        fy_items_free(&items);
+    }
+    return status;
+}
+
+static enum fy_status compare_tags(const struct team_call *call, const char *reference, const char *content,
+                                   struct tags *tags, struct fy_error *error)
+{
+    struct fy_grid *grids[2] = { NULL, NULL };
+    enum fy_status status = fy_team_content(call->store, reference, &grids[0], error);
+    if (status == FY_OK)
+        status = fy_team_content(call->store, content, &grids[1], error);
+    if (status == FY_OK && add_tags(tags, grids[0], grids[1]) != FY_OK)
+        status = team_no_memory(error);
+    fy_grid_free(grids[0]);
+    fy_grid_free(grids[1]);
+    return status;
+}
+
+static void print_number(double value)
+{
+    if (isnan(value))
+        fputs("\t-", stdout);
+    else
+        printf("\t%.4f", value);
+}
+
+static enum fy_status print_alpha(const struct team_call *call, const char *name, const struct tags *tags,
+                                  struct fy_error *error)
+{
+    const struct fy_ratings ratings = { tags->labels, tags->count / 2, 2 };
+    struct fy_alpha nominal, tree;
+    enum fy_status status = fy_alpha(&ratings, NULL, NULL, &nominal);
+    if (status == FY_OK)
+        status = fy_alpha(&ratings, fy_dialect_difference, fy_project_dialects(call->project), &tree);
+    if (status != FY_OK)
+        return team_no_memory(error);
+    printf("alpha\t%s\t%zu\t%zu", name, nominal.items, nominal.categories);
+    print_number(nominal.value);
+    print_number(tree.value);
+    putchar('\n');
+    return FY_OK;
+}
+
 /* Pairs of people on one unit: of the same region, and of different ones; who has none is in neither. */
-static enum fy_status measure_regions(struct work *work, struct fy_error *error)
+static enum fy_status measure_regions(struct team_handed_in *work, struct fy_error *error)
 {
     struct fy_error_sums sums[2] = { 0 };
+    struct tags tags[2] = { 0 };
     size_t pairs[2] = { 0 };
     enum fy_status status = FY_OK;
     if (work->count > 0)
         qsort(work->items, work->count, sizeof *work->items, by_unit);
     for (size_t a = 0; a < work->count; a++) {
         for (size_t b = a + 1; status == FY_OK && b < work->count; b++) {
-            const struct submission *x = &work->items[a], *y = &work->items[b];
+            const struct team_submission *x = &work->items[a], *y = &work->items[b];
             const size_t between = strcmp(x->region, y->region) != 0;
             if (strcmp(x->unit, y->unit) != 0)
                 break;
             if (x->region[0] == '\0' || y->region[0] == '\0' || x->content[0] == '\0' || y->content[0] == '\0')
                 continue;
             pairs[between]++;
-            status = compare(work->call, x->content, y->content, &sums[between], error);
+            status = team_hold_against(work->call, x->content, y->content, &sums[between], error);
+            if (status == FY_OK)
+                status = compare_tags(work->call, x->content, y->content, &tags[between], error);
         }
     }
     if (status == FY_OK) {
         print_region("within", pairs[0], &sums[0]);
         print_region("between", pairs[1], &sums[1]);
+        status = print_alpha(work->call, "within", &tags[0], error);
     }
+    if (status == FY_OK)
+        status = print_alpha(work->call, "between", &tags[1], error);
+    free_tags(&tags[0]);
+    free_tags(&tags[1]);
     return status;
 }
 
-/* How many stand together from there on, of the same person. */
-static size_t run_of(const struct work *work, size_t from)
+size_t team_run_of(const struct team_handed_in *work, size_t from)
 {
     size_t count = 1;
     while (from + count < work->count && strcmp(work->items[from].person, work->items[from + count].person) == 0)
@@ -265,140 +340,16 @@ static size_t run_of(const struct work *work, size_t from)
 int team_quality(const struct team_call *call)
 {
     struct fy_error error = { 0 };
-    struct work work;
+    struct team_handed_in work;
     struct fy_unit_log *log = fy_unit_log_new();
-    enum fy_status status = read_work(call, &work, &error);
+    enum fy_status status = team_read_handed_in(call, &work, &error);
     if (!log)
         status = team_no_memory(&error);
-    for (size_t i = 0; status == FY_OK && i < work.count; i += run_of(&work, i))
-        status = measure_person(call, work.items + i, run_of(&work, i), log, &error);
+    for (size_t i = 0; status == FY_OK && i < work.count; i += team_run_of(&work, i))
+        status = measure_person(call, work.items + i, team_run_of(&work, i), log, &error);
     if (status == FY_OK)
         status = measure_regions(&work, &error);
     fy_unit_log_free(log);
-    free_work(&work);
-    return status == FY_OK ? 0 : team_told(&error);
-}
-
-/* ---- sample ---- */
-
-/* A person's part of a batch. */
-struct lot {
-    const struct submission *items;
-    struct fy_sample_item *sample;
-    size_t count;
-    struct fy_error_sums found; /* in those that were looked at and decided */
-    size_t looked, open;        /* units of the sample: decided, and not yet */
-};
-
-static bool in_batch(const struct team_call *call, const char *unit)
-{
-    const char *batch = call->options.batch ? call->options.batch : "";
-    return strncmp(unit, batch, strlen(batch)) == 0;
-}
-
-static void print_unit(const struct submission *one, const char *why, int looks)
-{
-    fputs("look\t", stdout);
-    fy_command_print(stdout, one->person);
-    putchar('\t');
-    fy_command_print(stdout, one->unit);
-    printf("\t%s\t%d\n", why, looks);
-}
-
-/* What a reviewer has found so far: the first version against what was accepted in the end. */
-static enum fy_status hold_against(const struct team_call *call, struct lot *lot, struct fy_unit_log *log,
-                                   struct fy_error *error)
-{
-    enum fy_status status = FY_OK;
-    for (size_t i = 0; status == FY_OK && i < lot->count; i++) {
-        if (lot->sample[i].reason == FY_SAMPLE_NOT || !in_batch(call, lot->items[i].unit))
-            continue;
-        status = fy_team_unit(call->store, lot->items[i].unit, log, error);
-        const struct fy_unit *unit = status == FY_OK ? fy_unit_of(log) : NULL;
-        const bool invalid = lot->sample[i].invalid;
-        if (unit && !invalid && unit->reviewer[0] != '\0' && unit->result[0] != '\0') {
-            lot->looked++;
-            status = compare(call, unit->result, lot->items[i].content, &lot->found, error);
-        } else if (unit && !invalid) {
-            lot->open++;
-            print_unit(&lot->items[i], fy_sample_reason_name(lot->sample[i].reason), 1);
-        } else if (unit && unit->state == FY_UNIT_INVALID) {
-            print_unit(&lot->items[i], fy_sample_reason_name(FY_SAMPLE_INVALID), 2);
-        }
-    }
-    return status;
-}
-
-static void print_verdict(const struct team_call *call, const struct lot *lot)
-{
-    const double limit = call->options.limit > 0 ? call->options.limit : LIMIT;
-    const struct fy_acceptance plan = fy_acceptance_plan(lot->found.texts, limit);
-    const bool fails = lot->found.wrong > plan.most;
-    fputs("verdict\t", stdout);
-    fy_command_print(stdout, lot->items[0].person);
-    printf("\t%s\t%zu\t%zu\t%zu\t%g\t%.4f\t%.4f\n",
-           fails           ? "rework"
-           : lot->open > 0 ? "open"
-                           : "pass",
-           lot->found.texts, lot->found.wrong, plan.most, limit, plan.passes, plan.consumer);
-    for (size_t i = 0; fails && i < lot->count; i++) {
-        if (in_batch(call, lot->items[i].unit)) {
-            fputs("rework\t", stdout);
-            fy_command_print(stdout, lot->items[i].person);
-            putchar('\t');
-            fy_command_print(stdout, lot->items[i].unit);
-            putchar('\n');
-        }
-    }
-}
-
-static enum fy_status sample_person(const struct team_call *call, const struct submission *items, size_t count,
-                                    struct fy_unit_log *log, struct fy_error *error)
-{
-    struct lot lot = { .items = items, .count = count };
-    struct fy_buffer seed = FY_BUFFER_EMPTY;
-    enum fy_status status = FY_OK;
-    size_t first = 0, last = 0;
-    /* A batch is what was handed in of it, one after the other. */
-    while (first < count && !in_batch(call, items[first].unit))
-        first++;
-    for (size_t i = first; i < count; i++)
-        last = in_batch(call, items[i].unit) ? i + 1 : last;
-    if (last == 0)
-        return FY_OK;
-    lot.items = items + first;
-    lot.count = last - first;
-    lot.sample = fy_calloc(lot.count, sizeof *lot.sample);
-    fy_buffer_printf(&seed, "%.0f/%s/%s", call->options.seed, call->options.batch ? call->options.batch : "",
-                     items[0].person);
-    if (!lot.sample || seed.failed)
-        status = team_no_memory(error);
-    for (size_t i = 0; status == FY_OK && i < lot.count; i++) {
-        lot.sample[i].number = lot.items[i].number;
-        lot.sample[i].invalid = lot.items[i].content[0] == '\0';
-    }
-    if (status == FY_OK) {
-        fy_sample_choose(lot.sample, lot.count, &fy_sample_default, fy_sample_seed(fy_buffer_text(&seed)));
-        status = hold_against(call, &lot, log, error);
-    }
-    if (status == FY_OK)
-        print_verdict(call, &lot);
-    fy_free(lot.sample);
-    fy_buffer_free(&seed);
-    return status;
-}
-
-int team_sample(const struct team_call *call)
-{
-    struct fy_error error = { 0 };
-    struct work work;
-    struct fy_unit_log *log = fy_unit_log_new();
-    enum fy_status status = read_work(call, &work, &error);
-    if (!log)
-        status = team_no_memory(&error);
-    for (size_t i = 0; status == FY_OK && i < work.count; i += run_of(&work, i))
-        status = sample_person(call, work.items + i, run_of(&work, i), log, &error);
-    fy_unit_log_free(log);
-    free_work(&work);
+    team_free_handed_in(&work);
     return status == FY_OK ? 0 : team_told(&error);
 }

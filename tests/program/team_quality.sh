@@ -25,8 +25,10 @@ team() { "$fangyin" team "$1" . "${@:2}"; }
 hand_in() { # PERSON TEXT
     team next --as "$1" >/dev/null || return
     local file=work/guanhua.$1.TextGrid
-    awk -v text="$2" '/name = "/ { tier = $3 }
-        /text = ""/ && tier == "\"text\"" && !done { sub(/""/, "\"" text "\""); done = 1 } { print }' "$file" >new && mv new "$file"
+    awk -v text="$2" -v tag="${3:-wu-sh}" '/name = "/ { tier = $3 }
+        /text = ""/ && tier == "\"text\"" && !done { sub(/""/, "\"" text "\""); done = 1 }
+        /text = ""/ && tier == "\"dialect\"" && !tagged { sub(/""/, "\"" tag "\""); tagged = 1 }
+        { print }' "$file" >new && mv new "$file"
     team submit --as "$1" guanhua
 }
 
@@ -59,10 +61,12 @@ END
 check "a unit whose answer is known" 0 "" team add --as boss --people 3 --threshold 0.5 --gold gold.TextGrid guanhua.flac
 check "three hand in" 0 "" hand_in mei 今天天气很好
 hand_in lan 今天天气很好
-hand_in hong 今天天气不好
+hand_in hong 今天天气不好 yue
 check "accuracy of who was right" 0 "*gold${tab}mei${tab}1${tab}1${tab}1.0000${tab}0.2065${tab}1.0000${tab}0.0000*" team report --quality
 check "and of who was not" 0 "*gold${tab}hong${tab}0${tab}1${tab}0.0000${tab}0.0000${tab}0.7935${tab}0.1667*" team report --quality
 check "within a region, and between" 0 "*agreement${tab}within${tab}1${tab}6${tab}1.0000*agreement${tab}between${tab}2${tab}12${tab}0.8333*" \
+    team report --quality
+check "how alike they tag the dialect" 0 "*alpha${tab}within${tab}1${tab}1${tab}-${tab}-*alpha${tab}between${tab}2${tab}2${tab}-0.5000${tab}-0.5000" \
     team report --quality
 check "what is to be looked at" 0 "*look${tab}hong${tab}guanhua${tab}first${tab}1*verdict${tab}hong${tab}open${tab}0${tab}0${tab}0${tab}0.03*" \
     team sample --batch gua
