@@ -32,6 +32,7 @@ static const struct {
     { "agree", fy_command_agree, N_("compare two people's grids: text, tags, boundaries") },
     { "segment", fy_command_segment, N_("cut recordings at their pauses into segments to write in") },
     { "dedupe", fy_command_dedupe, N_("find recordings or segments that hold the same speech") },
+    { "import", fy_command_import, N_("take in drafts of speech recognisers, or let one make them") },
     { "export", fy_command_export, N_("make a training set out of annotated recordings") },
     { "check", fy_command_check, N_("check grids against the conventions; --fix mends what is safe") },
     { "lexicon", fy_command_lexicon, N_("draft a word list from what was written") },

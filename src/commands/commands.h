@@ -22,6 +22,7 @@ int fy_command_agree(int argc, char **argv);
 int fy_command_export(int argc, char **argv);
 int fy_command_picture(int argc, char **argv);
 int fy_command_dedupe(int argc, char **argv);
+int fy_command_import(int argc, char **argv);
 int fy_command_segment(int argc, char **argv);
 int fy_command_team(int argc, char **argv);
 int fy_command_rank(int argc, char **argv);

@@ -1,3 +1,4 @@
+#include "terminal/drafts.h"
 #include "terminal/session.h"
 
 #include "base/messages.h"
@@ -154,6 +155,7 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .pause = seconds_setting(session, "pause", 0.5),
         .longest = seconds_setting(session, "longest", 15),
         .padding = seconds_setting(session, "padding", 0.2),
+        .drafts = fy_drafts_shown(session->project, grid),
     };
     session->app = fy_app_new(&settings);
     return FY_OK;

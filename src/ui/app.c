@@ -43,6 +43,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->pause = settings->pause;
     app->longest = settings->longest;
     app->padding = settings->padding;
+    app->drafts = settings->drafts;
     fy_app_see_start(app, &settings->see);
     app->columns = 80;
     app->rows = 24;

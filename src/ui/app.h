@@ -49,6 +49,7 @@ struct fy_app_settings {
     int channels; /* of the recording */
     struct fy_listening listening;
     double pause, longest, padding; /* seconds, for cutting at pauses */
+    bool drafts;                    /* show the tiers of machines' drafts: draft, draft.2 ... */
 };
 
 /* A new app showing the first segment that has no text (or the first). */

@@ -79,17 +79,21 @@ static void name(struct fy_canvas *canvas, int row, int columns, struct fy_style
     fy_canvas_puts(canvas, row, used, columns - used, style, speaker);
 }
 
-/* How much a tier is wanted where not all have room: the one written in, the one that parts the segments, the tags, the
- * speaker's others, the rest. */
+/* How much a tier is wanted where not all have room: the one written in, the one that parts the segments, a draft that
+ * was asked for, the tags, the speaker's others, the rest. */
 static int rank(const struct fy_app *app, size_t tier)
 {
     if (tier == app->edit_tier)
         return 0;
     if (tier == app->tier)
         return 1;
-    if (tier == fy_app_sister(app, "dialect"))
+    if (fy_tier_hidden(app, tier))
+        return FY_TIER_HIDDEN;
+    if (tier == fy_app_sister(app, "draft"))
         return 2;
-    return app->tier != FY_NONE && fy_tiers_are_sisters(app->grid, app->tier, tier) ? 3 : 4;
+    if (tier == fy_app_sister(app, "dialect"))
+        return 3;
+    return app->tier != FY_NONE && fy_tiers_are_sisters(app->grid, app->tier, tier) ? 4 : 5;
 }
 
 static bool shown(const int *ranks, size_t count, size_t tier, size_t rows)
@@ -109,7 +113,7 @@ void fy_draw_tiers(const struct fy_app *app, const struct fy_layout *layout, str
     for (size_t tier = 0; tier < count; tier++)
         ranks[tier] = rank(app, tier);
     for (size_t tier = 0; tier < count; tier++) {
-        if (!shown(ranks, count, tier, rows))
+        if (ranks[tier] == FY_TIER_HIDDEN || !shown(ranks, count, tier, rows))
             continue;
         const bool written = tier == app->edit_tier;
         name(canvas, row, layout->gutter - 1, fy_paint(app, written ? FY_PAINT_KEY : FY_PAINT_DIM),

@@ -74,6 +74,7 @@ struct fy_app {
     bool rgb, ascii;
     bool chinese;
     double pause, longest, padding;
+    bool drafts;
 
     /* where we are */
     size_t tier;    /* the primary tier: "text" of the current speaker, or the first interval tier; FY_NONE without */
@@ -305,6 +306,10 @@ struct fy_layout {
     int list_row, list_rows;
     int message_row, hint_row;
 };
+/* True for a tier of drafts that nobody asked to see. */
+bool fy_tier_hidden(const struct fy_app *app, size_t tier);
+enum { FY_TIER_HIDDEN = 9 }; /* behind all ranks of tiers */
+
 struct fy_layout fy_app_layout(const struct fy_app *app);
 int fy_layout_column(const struct fy_app *app, const struct fy_layout *layout, double time); /* may lie outside */
 

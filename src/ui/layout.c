@@ -1,15 +1,26 @@
 /* Where things stand: rows are shared out so that every size from 40x12 up shows what the work needs. */
 #include "ui/internal.h"
 
+#include <string.h>
+
 static int clamp(int value, int low, int high)
 {
     return value < low ? low : value > high ? high : value;
 }
 
+bool fy_tier_hidden(const struct fy_app *app, size_t tier)
+{
+    const char *name = fy_tier_name(app->grid, tier);
+    return !app->drafts && tier != app->tier && tier != app->edit_tier && strncmp(name, "draft", 5) == 0 &&
+           (name[5] == '\0' || name[5] == '.' || name[5] == '@');
+}
+
 /* Tiers shown: those of the current speaker, or all of them while there is room. */
 static int tiers_wanted(const struct fy_app *app)
 {
-    const size_t count = fy_grid_tier_count(app->grid);
+    size_t count = 0;
+    for (size_t tier = 0; tier < fy_grid_tier_count(app->grid); tier++)
+        count += !fy_tier_hidden(app, tier);
     return count < 12 ? (int)count : 12;
 }
 
