@@ -291,15 +291,35 @@ static bool wait_for_files(struct loop *loop, const struct fy_session_options *o
     return !waiting.stopping && !loop->ended;
 }
 
+/* Only the files that are read by now say that any colour is wished for: the screen is opened again. */
+static enum fy_status reopen_in_colour(struct loop *loop, struct fy_session_options *options, struct fy_error *error)
+{
+    char path[4096];
+    if (options->rgb || !fy_session_switched_on(loop->session, "truecolour") || !fy_screen_has_direct())
+        return FY_OK;
+    fy_screen_close();
+    const enum fy_status status = fy_screen_open(log_path(path, sizeof path - 16), true, error);
+    options->colours = fy_screen_colours();
+    options->rgb = fy_screen_rgb();
+    return status;
+}
+
 static enum fy_status open_session(struct loop *loop, struct fy_session_options *options, struct fy_error *error)
 {
     enum fy_status status = fy_session_begin(&loop->session, options, error);
     if (status != FY_OK)
         return status;
     const bool wanted = wait_for_files(loop, options);
+    struct fy_error no_screen = { 0 };
+    const enum fy_status reopened = wanted ? reopen_in_colour(loop, options, &no_screen) : FY_OK;
     /* It may have another size by now. */
     (void)fy_screen_size(&options->columns, &options->rows);
     status = fy_session_finish(loop->session, options, error);
+    if (status == FY_OK && reopened != FY_OK) {
+        (void)fy_session_close(loop->session, NULL);
+        *error = no_screen;
+        status = reopened;
+    }
     if (status == FY_OK && !wanted) {
         (void)fy_session_close(loop->session, NULL);
         status = fy_fail(error, FY_CANCELLED, "%s", fy_status_text(FY_CANCELLED));

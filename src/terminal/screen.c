@@ -63,6 +63,12 @@ static const char *direct_type(const char *type)
     return strncmp(type, "tmux", 4) == 0 ? "tmux-direct" : "xterm-direct";
 }
 
+bool fy_screen_has_direct(void)
+{
+    const char *type = getenv("TERM");
+    return type && direct_type(type);
+}
+
 enum fy_status fy_screen_open(const char *log_path, bool rgb, struct fy_error *error)
 {
     const char *type = getenv("TERM");

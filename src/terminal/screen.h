@@ -17,6 +17,8 @@ bool fy_screen_size(int *columns, int *rows);
 /* After a change of size. */
 void fy_screen_resize(int columns, int rows);
 
+/* Whether the terminal says that it has any colour, so that opening for it makes sense. */
+bool fy_screen_has_direct(void);
 int fy_screen_colours(void);
 bool fy_screen_rgb(void);
 /* The size of a cell in pixels, from the kernel. False where it is not known. */

@@ -85,9 +85,9 @@ static double seconds_setting(const struct fy_session *session, const char *key,
     return value >= 0 ? value : otherwise;
 }
 
-static bool switched_on(const struct fy_session *session, const char *key)
+bool fy_session_switched_on(const struct fy_session *session, const char *key)
 {
-    const char *value = fy_project_value(session->project, "view", key);
+    const char *value = session->project ? fy_project_value(session->project, "view", key) : NULL;
     return value && (strcmp(value, "yes") == 0 || strcmp(value, "on") == 0);
 }
 
@@ -113,9 +113,9 @@ static struct fy_see_settings view_settings(const struct fy_session *session)
         .highest = fy_project_number(session->project, "view", "highest-frequency", 0),
         .window_length = fy_project_number(session->project, "view", "window-length", 0),
         .range = fy_project_number(session->project, "view", "dynamic-range", 0),
-        .pitch = switched_on(session, "pitch"),
-        .formants = switched_on(session, "formants"),
-        .intensity = switched_on(session, "intensity"),
+        .pitch = fy_session_switched_on(session, "pitch"),
+        .formants = fy_session_switched_on(session, "formants"),
+        .intensity = fy_session_switched_on(session, "intensity"),
     };
     if (map)
         (void)fy_map_read(map, &see.map);

@@ -45,6 +45,8 @@ struct fy_app *fy_session_app(struct fy_session *session);
 
 /* A value of [view] in fangyin.ini, or NULL. */
 const char *fy_session_view(const struct fy_session *session, const char *key);
+/* The same as yes or no; for the loop once no file is being read any more. */
+bool fy_session_switched_on(const struct fy_session *session, const char *key);
 
 /* Give the app an event and carry out what it asks for. */
 void fy_session_send(struct fy_session *session, const struct fy_event *event);

@@ -74,4 +74,19 @@ t send-keys 'fg' Enter
 check back-again shows '方音  kejia.flac'
 t send-keys Q
 check left shows 'shell> '
+# Any colour, by fangyin.ini, where the terminal says that it has them; without, the palette's.
+coloured() { t capture-pane -e -p | grep -qE '[34]8;2;[0-9]+'; }
+t send-keys "clear; COLORTERM=truecolor LANG=C.UTF-8 $program kejia.flac" Enter
+shows '方音  kejia.flac'
+shows '▀'
+check palette-by-default test "$(coloured && echo rgb)" = ''
+t send-keys Q
+shows 'shell>'
+printf '\n[view]\ntruecolour = yes\n' >>"$work/fangyin.ini"
+t send-keys "clear; COLORTERM=truecolor LANG=C.UTF-8 $program kejia.flac" Enter
+shows '方音  kejia.flac'
+shows '▀'
+check any-colour coloured
+t send-keys Q
+check left-again shows 'shell>'
 check label grep -qF '天光日𠊎等去食 飯' "$work/kejia.TextGrid"
