@@ -8,7 +8,8 @@
 #include <math.h>
 #include <sys/resource.h>
 
-#define READ_WHOLE_SECONDS 30 /* up to here a window's waveform is read whole */
+#define READ_WHOLE_SECONDS 30    /* up to here a window's waveform is read whole */
+#define READ_CHANNEL_SECONDS 120 /* one channel's, which no peaks are kept of */
 #define SHORT_SECONDS 60
 #define BLACK_SPOTS 400
 #define BLACK_SECONDS 0.3 /* that looking for it may take */
@@ -84,9 +85,11 @@ static void run_wave(struct fy_job *base)
     wave->columns = job->effect.picture.columns;
     wave->minimum = fy_must_calloc(wave->columns, sizeof *wave->minimum);
     wave->maximum = fy_must_calloc(wave->columns, sizeof *wave->maximum);
-    const bool whole = tools->thorough || (double)(to - from) <= READ_WHOLE_SECONDS * rate;
-    if (whole && job->effect.picture.channel >= 0) {
-        read_channel(tools, wave, job->effect.picture.channel);
+    const int channel = job->effect.picture.channel;
+    const double most = (channel >= 0 ? READ_CHANNEL_SECONDS : READ_WHOLE_SECONDS) * rate;
+    const bool whole = tools->thorough || (double)(to - from) <= most;
+    if (whole && channel >= 0) {
+        read_channel(tools, wave, channel);
     } else if (whole || !fy_peaks_query(tools->peaks, from, to, wave->columns, wave->minimum, wave->maximum)) {
         wave->rough = !whole;
         if (!whole)
