@@ -32,6 +32,8 @@ struct fy_session {
     struct fy_grid_lock *lock;
     struct fy_grid_file *file;
     struct fy_journal *journal;
+    bool journal_torn; /* the disk worker's, as the journal is: the last attempt failed. Not beside the owner's flags,
+                          which are read several at once */
     struct fy_recovery recovery;
     struct fy_listening listening; /* as it begins */
     struct fy_app *app;
@@ -39,11 +41,10 @@ struct fy_session {
     bool carrying_out;
     struct fy_session_wishes wishes;
     struct fy_opening *opening; /* until all files are read */
-    struct fy_buffer lines; /* edits that are not in the journal yet, in order */
-    bool journal_busy;      /* a job is writing some: these come after them */
-    bool journal_failed;    /* the last attempt failed: the app was told that typing is not protected */
-    bool journal_torn;      /* the disk worker's: the last attempt failed */
-    bool saving;            /* a job is saving, or changes which file this is */
+    struct fy_buffer lines;     /* edits that are not in the journal yet, in order */
+    bool journal_busy;          /* a job is writing some: these come after them */
+    bool journal_failed;        /* the last attempt failed: the app was told that typing is not protected */
+    bool saving;                /* a job is saving, or changes which file this is */
     bool save_again, save_again_force;
     struct fy_buffer older_lines; /* while saving: lines of before that found no place in the journal */
     bool stalled;                 /* the disk, and the app was told */
@@ -56,16 +57,16 @@ struct fy_session {
     struct fy_device *device;
     struct fy_clock clock; /* scripted sound */
     unsigned news;         /* of the device, told so far */
-    uint64_t now; /* scripted milliseconds */
+    uint64_t now;          /* scripted milliseconds */
 
     struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks, *language;
-    struct fy_picture_tools tools;          /* the picture worker's */
-    bool peaks_built; /* the peaks worker's */
+    struct fy_picture_tools tools;                                                     /* the picture worker's */
+    bool peaks_built;                                                                  /* the peaks worker's */
     struct fy_recording *peaks_handle, *search_handle, *levels_handle, *tracks_handle; /* those of these
                                                                        workers, opened there */
-    struct fy_checks *checks;     /* NULL: nothing is checked */
-    bool language_begun;          /* words are being counted, levels measured */
-    struct fy_loudness loudness;  /* written by the language worker once, before the app is told */
+    struct fy_checks *checks;                                                          /* NULL: nothing is checked */
+    bool language_begun;                     /* words are being counted, levels measured */
+    struct fy_loudness loudness;             /* written by the language worker once, before the app is told */
     struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
     atomic_uint picture_wanted, levels_wanted, tracks_wanted; /* of the last job posted: those before it stop */
 };
