@@ -42,7 +42,7 @@ DEPS_commands := terminal team picture dataset $(DEPS_terminal)
 DEPS_main := commands $(DEPS_commands)
 
 # Libraries each layer needs, by pkg-config name.
-PKG_base := libutf8proc jansson nettle
+PKG_base := libutf8proc jansson nettle zlib
 PKG_formats := expat
 PKG_signal := fftw3f
 PKG_language := opencc
@@ -50,7 +50,7 @@ PKG_sound := sndfile soxr
 PKG_project := inih
 PKG_team := sqlite3 libpq
 PKG_picture := cairo pangocairo
-PKG_terminal := portaudio-2.0 ncursesw zlib
+PKG_terminal := portaudio-2.0 ncursesw
 PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_language) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
 PKG_TESTS := cmocka vterm jack
 

@@ -62,14 +62,24 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void draw_bar(size_t done, size_t count)
+/* Sound that was done, how many times faster than it plays, and how long the rest will take if it is like this. */
+static void draw_speed(size_t done, size_t count, double seconds, double taken)
+{
+    const double left = taken / (double)done * (double)(count - done);
+    fprintf(stderr, _("  %.2f h, %.0f times real time, %.0f s left"), seconds / 3600, seconds / taken, left);
+}
+
+static void draw_bar(size_t done, size_t count, double seconds, double taken)
 {
     char bar[BAR + 1];
     const size_t full = BAR * done / count;
     memset(bar, '#', full);
     memset(bar + full, '.', BAR - full);
     bar[BAR] = '\0';
-    fprintf(stderr, "\r[%s] %zu/%zu\033[K", bar, done, count);
+    fprintf(stderr, "\r[%s] %zu/%zu", bar, done, count);
+    if (seconds > 0 && taken > 0)
+        draw_speed(done, count, seconds, taken);
+    fputs("\033[K", stderr);
     fflush(stderr);
 }
 
@@ -100,7 +110,8 @@ static bool print_all(struct run *run, size_t counts[FY_EACH_COUNTS])
     const size_t count = run->each->paths->count;
     const bool shows = count > 1 && isatty(STDERR_FILENO) == 1;
     bool good = true, shown = false;
-    double last = now();
+    const double started = now();
+    double last = started, seconds = 0;
     for (size_t i = 0; i < count; i++) {
         struct slot *slot = &run->slots[i % AHEAD];
         pthread_mutex_lock(&run->lock);
@@ -112,6 +123,7 @@ static bool print_all(struct run *run, size_t counts[FY_EACH_COUNTS])
             fputs("\r\033[K", stderr);
             shown = false;
         }
+        seconds += slot->result.seconds;
         good &= print_result(&slot->result, counts);
         pthread_mutex_lock(&run->lock);
         slot->done = false;
@@ -120,7 +132,7 @@ static bool print_all(struct run *run, size_t counts[FY_EACH_COUNTS])
         pthread_mutex_unlock(&run->lock);
         if (shows && now() - last > BAR_EVERY) {
             fflush(stdout);
-            draw_bar(i + 1, count);
+            draw_bar(i + 1, count, seconds, now() - started);
             shown = true;
             last = now();
         }

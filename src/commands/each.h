@@ -13,6 +13,7 @@ struct fy_each_result {
     struct fy_buffer text;         /* for standard output */
     struct fy_buffer messages;     /* for standard error: whole lines, printed before the text */
     size_t counts[FY_EACH_COUNTS]; /* the command's own; added up over all files */
+    double seconds;                /* of sound; where any is told, the bar has hours, speed and time left */
     struct fy_error error;         /* where the file could not be used */
 };
 

@@ -175,7 +175,9 @@ static int in_order(const void *x, const void *y)
     const int order = strcmp(a->id, b->id);
     if (order)
         return order;
-    return a->start != b->start ? (a->start > b->start) - (a->start < b->start) : (a->end > b->end) - (a->end < b->end);
+    if (a->start != b->start)
+        return (a->start > b->start) - (a->start < b->start);
+    return a->end != b->end ? (a->end > b->end) - (a->end < b->end) : (a->line > b->line) - (a->line < b->line);
 }
 
 enum fy_status fy_ids_assign(struct fy_dataset *dataset, struct fy_error *error)

@@ -1,16 +1,14 @@
 /* A data directory of Kaldi, which ESPnet reads too: lists whose lines begin with an id, sorted by its bytes.
  *
- * Rules are those of Kaldi's utils/validate_data_dir.sh: the same utterances in text, segments and utt2spk; the same
- * recordings in segments and wav.scp; utt2spk sorted by speaker as well; <s>, </s> and #0 nowhere in the text. Kaldi
- * itself reads WAV of 16 bit samples only, and takes one channel: other recordings are given as a command. */
+ * Rules are those of Kaldi's utils/validate_data_dir.sh: the same utterances in text, segments, utt2spk and utt2lang;
+ * the same recordings in segments and wav.scp; utt2spk sorted by speaker as well; <s>, </s> and #0 nowhere in the text.
+ * Kaldi itself reads WAV of 16 bit samples only, and takes one channel: other recordings are given as a command. */
 #include "base/messages.h"
 #include "dataset/internal.h"
 
-#include <fangyin/memory.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { WAV, SEGMENTS, TEXT, UTT2SPK, SPK2UTT, FILE_COUNT };
+enum { WAV, SEGMENTS, TEXT, UTT2SPK, SPK2UTT, UTT2LANG };
 
 static void quote(struct fy_buffer *out, const char *path)
 {
@@ -34,38 +32,21 @@ static bool is_plain(const char *path)
 static void write_source(struct fy_buffer *out, const struct fy_source *source)
 {
     const bool readable = source->pcm16 && source->channels == 1;
+    out += WAV;
     fy_buffer_printf(out, "%s ", source->id);
     if (readable && is_plain(source->path)) {
         fy_buffer_puts(out, source->path);
     } else {
         fy_buffer_puts(out, readable ? "cat " : "sox -D ");
         quote(out, source->path);
-        fy_buffer_puts(out, readable ? " |" : " -t wav -b 16 -c 1 - |");
+        if (readable)
+            fy_buffer_puts(out, " |");
+        else if (source->channels > 1 && source->channel >= 0)
+            fy_buffer_printf(out, " -t wav -b 16 - remix %d |", source->channel + 1);
+        else
+            fy_buffer_puts(out, " -t wav -b 16 -c 1 - |");
     }
     fy_buffer_putc(out, '\n');
-}
-
-static int by_id(const void *x, const void *y)
-{
-    return strcmp((*(const struct fy_source *const *)x)->id, (*(const struct fy_source *const *)y)->id);
-}
-
-static enum fy_status write_sources(struct fy_buffer *out, const struct fy_dataset *dataset)
-{
-    const struct fy_source **sorted = fy_calloc(dataset->source_count + 1, sizeof *sorted);
-    size_t count = 0;
-    if (!sorted)
-        return FY_NO_MEMORY;
-    for (size_t i = 0; i < dataset->source_count; i++) {
-        if (dataset->sources[i].used)
-            sorted[count++] = &dataset->sources[i];
-    }
-    if (count > 1)
-        qsort(sorted, count, sizeof *sorted, by_id);
-    for (size_t i = 0; i < count; i++)
-        write_source(out, sorted[i]);
-    fy_free(sorted);
-    return FY_OK;
 }
 
 static void write_time(struct fy_buffer *out, int64_t microseconds)
@@ -73,34 +54,37 @@ static void write_time(struct fy_buffer *out, int64_t microseconds)
     fy_buffer_printf(out, " %lld.%06lld", (long long)(microseconds / 1000000), (long long)(microseconds % 1000000));
 }
 
-static enum fy_status write_files(const struct fy_dataset *dataset, struct fy_dataset_files *files,
-                                  struct fy_error *error)
+static void write_row(struct fy_buffer *out, const struct fy_row *row)
 {
-    static const char *const names[] = { "wav.scp", "segments", "text", "utt2spk", "spk2utt" };
-    struct fy_dataset_file *file = files->items;
-    (void)error;
-    for (files->count = 0; files->count < FILE_COUNT; files->count++)
-        file[files->count] = (struct fy_dataset_file){ names[files->count], FY_BUFFER_EMPTY };
-    for (size_t i = 0; i < dataset->count; i++) {
-        const struct fy_utterance *utterance = &dataset->utterances[i];
-        const bool new_speaker = i == 0 || strcmp(utterance->speaker_id, utterance[-1].speaker_id) != 0;
-        fy_buffer_printf(&file[SEGMENTS].content, "%s %s", utterance->id, dataset->sources[utterance->recording].id);
-        write_time(&file[SEGMENTS].content, utterance->start);
-        write_time(&file[SEGMENTS].content, utterance->end);
-        fy_buffer_putc(&file[SEGMENTS].content, '\n');
-        fy_buffer_printf(&file[TEXT].content, "%s %s\n", utterance->id, utterance->text);
-        fy_buffer_printf(&file[UTT2SPK].content, "%s %s\n", utterance->id, utterance->speaker_id);
-        if (new_speaker)
-            fy_buffer_printf(&file[SPK2UTT].content, "%s%s", i == 0 ? "" : "\n", utterance->speaker_id);
-        fy_buffer_printf(&file[SPK2UTT].content, " %s", utterance->id);
-    }
-    if (dataset->count > 0)
-        fy_buffer_putc(&file[SPK2UTT].content, '\n');
-    return write_sources(&file[WAV].content, dataset);
+    const struct fy_utterance *utterance = row->utterance;
+    fy_buffer_printf(&out[SEGMENTS], "%s %s", utterance->id, row->source->id);
+    write_time(&out[SEGMENTS], utterance->start);
+    write_time(&out[SEGMENTS], utterance->end);
+    fy_buffer_putc(&out[SEGMENTS], '\n');
+    fy_buffer_printf(&out[TEXT], "%s %s\n", utterance->id, row->text);
+    fy_buffer_printf(&out[UTT2SPK], "%s %s\n", utterance->id, utterance->speaker_id);
+    fy_buffer_printf(&out[UTT2LANG], "%s %s\n", utterance->id, row->language);
+    if (row->new_speaker)
+        fy_buffer_printf(&out[SPK2UTT], "%s%s", row->first ? "" : "\n", utterance->speaker_id);
+    fy_buffer_printf(&out[SPK2UTT], " %s", utterance->id);
+}
+
+static void write_end(struct fy_buffer *out, const struct fy_dataset *dataset)
+{
+    (void)dataset;
+    fy_buffer_putc(&out[SPK2UTT], '\n');
 }
 
 static const char *const reserved[] = { "<s>", "</s>", "#0", NULL };
 
-const struct fy_dataset_writer fy_dataset_kaldi = { "kaldi",
-                                                    N_("Kaldi and ESPnet: wav.scp segments text utt2spk spk2utt"),
-                                                    reserved, write_files };
+const struct fy_target fy_target_kaldi = {
+    .info = { .name = "kaldi",
+              .help = N_("Kaldi and ESPnet: wav.scp segments text utt2spk spk2utt utt2lang"),
+              .cannot = N_("dialects (their language only), other tiers"),
+              .shortest = 0.1 },
+    .files = { "wav.scp", "segments", "text", "utt2spk", "spk2utt", "utt2lang" },
+    .reserved = reserved,
+    .row = write_row,
+    .source = write_source,
+    .end = write_end,
+};

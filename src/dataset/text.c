@@ -1,5 +1,6 @@
 #include "dataset/internal.h"
 
+#include <fangyin/memory.h>
 #include <fangyin/text.h>
 #include <string.h>
 
@@ -65,4 +66,12 @@ enum fy_status fy_ascii_name(struct fy_buffer *out, const char *name)
         fy_buffer_putc(out, 'x');
     fy_buffer_free(&composed);
     return status == FY_OK && out->failed ? FY_NO_MEMORY : status;
+}
+
+char *fy_line_of(const char *text)
+{
+    struct fy_buffer line = FY_BUFFER_EMPTY;
+    char *copy = fy_text_line(&line, text) == FY_OK ? fy_strdup(fy_buffer_text(&line)) : NULL;
+    fy_buffer_free(&line);
+    return copy;
 }

@@ -41,6 +41,8 @@ table='
      test   command:xmllint         libxml2-utils      libxml2
      test   command:sctk            sctk               -
      test   command:espeak-ng       espeak-ng          espeak-ng
+     test   command:python3         python3            python3
+     test   command:sox             sox                sox
      test   file:/usr/lib/postgresql/*/bin/initdb postgresql postgresql
      lint   command:clang           clang              llvm
      lint   command:xgettext        gettext            gettext

@@ -1,8 +1,9 @@
 #include "terminal/kitty.h"
 
+#include "base/pack.h"
+
 #include <fangyin/memory.h>
 #include <string.h>
-#include <zlib.h>
 
 #define CHUNK 3072 /* bytes in one escape: 4096 in base64, the most that is allowed */
 
@@ -21,10 +22,7 @@ static void put_chunk(struct fy_buffer *out, const char type[5], const unsigned 
     fy_buffer_append(out, (const char *)number, 4);
     fy_buffer_append(out, type, 4);
     fy_buffer_append(out, (const char *)data, size);
-    uLong sum = crc32(0, (const unsigned char *)type, 4);
-    if (size > 0)
-        sum = crc32(sum, data, (uInt)size);
-    put_number(number, (uint32_t)sum);
+    put_number(number, fy_crc32(fy_crc32(0, type, 4), data, size));
     fy_buffer_append(out, (const char *)number, 4);
 }
 
@@ -33,8 +31,7 @@ void fy_png_write(struct fy_buffer *out, const struct fy_image *image)
     unsigned char header[13] = { 0 }, colours[FY_IMAGE_COLOURS * 3];
     const size_t width = (size_t)image->width, height = (size_t)image->height, size = (width + 1) * height;
     unsigned char *lines = fy_must_malloc(size);
-    uLongf packed_size = compressBound((uLong)size);
-    unsigned char *packed = fy_must_malloc(packed_size);
+    struct fy_buffer packed = FY_BUFFER_EMPTY;
     put_number(header, (uint32_t)width);
     put_number(header + 4, (uint32_t)height);
     header[8] = 8; /* bits a pixel */
@@ -47,14 +44,15 @@ void fy_png_write(struct fy_buffer *out, const struct fy_image *image)
         lines[y * (width + 1)] = 0; /* no filter */
         memcpy(lines + y * (width + 1) + 1, image->pixels + y * width, width);
     }
-    if (compress2(packed, &packed_size, lines, (uLong)size, 1) == Z_OK) {
+    fy_pack(&packed, lines, size, 1);
+    if (!packed.failed) {
         fy_buffer_append(out, "\x89PNG\r\n\x1A\n", 8);
         put_chunk(out, "IHDR", header, sizeof header);
         put_chunk(out, "PLTE", colours, (size_t)image->colours * 3);
-        put_chunk(out, "IDAT", packed, packed_size);
+        put_chunk(out, "IDAT", (const unsigned char *)packed.data, packed.size);
         put_chunk(out, "IEND", NULL, 0);
     }
-    fy_free(packed);
+    fy_buffer_free(&packed);
     fy_free(lines);
 }
 

@@ -33,6 +33,8 @@ includes() {
 
 # Public headers whose layer the rule below does not find: "HEADER LAYER", one a line.
 header_owners='files project
+dataset dataset
+left_out dataset
 play base
 team team
 team_store team

@@ -54,7 +54,7 @@ tell() {
     story=$1
     rm -rf project && mkdir project && cd project || exit 1
     cp "$samples/guanhua.flac" .
-    printf '[project]\nname = %s\ntiers = text dialect\n' "$story" >fangyin.ini
+    printf '[project]\nname = %s\ntiers = text dialect\nconsent = yes\n' "$story" >fangyin.ini
     printf 'id\tnative\tothers\troles\n' >people.tsv
     printf 'mei\twu-sh\t\ttranscriber\nlan\twuu\tyue:2\ttranscriber\nwang\twu-sh\t\texpert\n' >>people.tsv
     printf 'li\tcmn\twuu:4\treviewer\nzhao\tcmn\t\tadjudicator\nboss\t\t\tlead\n' >>people.tsv
