@@ -100,6 +100,7 @@ struct fy_app {
     bool looping;      /* what plays was asked for as rounds */
     unsigned round;    /* of these, from 1 on */
     unsigned slow;     /* "again, slower": how often, 0 to 2 */
+    int slow_by;       /* percent that the keys for the speed have changed that by */
     int64_t paused_at; /* the frame at which playing was stopped, or -1: what was played goes on from there */
     int64_t paused_from, paused_to;
     enum fy_heard paused;

@@ -156,6 +156,7 @@ static void again_slower(struct fy_app *app, struct fy_effects *effects)
     int64_t from, to;
     const bool piece = app->heard == FY_HEARD_PIECE && (app->playing || app->playhead == app->return_to);
     app->slow = app->slow < 2 ? app->slow + 1 : 2;
+    app->slow_by = 0;
     if (app->slow > 1 && app->heard == FY_HEARD_FREE && app->playhead > app->play_from && app->playhead <= app->play_to) {
         start(app, FY_HEARD_FREE, app->play_from, app->play_to, 1, effects);
     } else if (piece && app->play_to > app->play_from) {

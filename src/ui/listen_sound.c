@@ -13,7 +13,7 @@ int fy_app_speed(const struct fy_app *app)
 {
     static const int shares[] = { 100, 70, 50 };
     const int share = shares[app->slow], speed = app->listening.speed * share / 100;
-    const int heard = speed < share ? speed : share;
+    const int heard = (speed < share ? speed : share) + app->slow_by;
     return app->slow == 0 ? app->listening.speed : heard > FY_PERCENT_SLOWEST ? heard : FY_PERCENT_SLOWEST;
 }
 
@@ -40,12 +40,17 @@ struct fy_hearing fy_app_hearing(const struct fy_app *app)
     };
 }
 
+static void hear_change(const struct fy_app *app, struct fy_effects *effects)
+{
+    if (app->playing)
+        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_HEARING, .hearing = fy_app_hearing(app) });
+}
+
 /* What is heard now changes, and is to be remembered. */
 static void changed(struct fy_app *app, struct fy_effects *effects)
 {
     app->remember_due = true;
-    if (app->playing)
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_HEARING, .hearing = fy_app_hearing(app) });
+    hear_change(app, effects);
 }
 
 void fy_app_ask_sound(struct fy_app *app, struct fy_effects *effects)
@@ -74,6 +79,14 @@ static void step_speed(struct fy_app *app, int step, struct fy_effects *effects)
     const int heard = now / FY_PERCENT_STEP * FY_PERCENT_STEP, speed = heard + step;
     if (speed < FY_PERCENT_SLOWEST || speed > FY_PERCENT_FASTEST) {
         fy_app_say(app, step < 0 ? _("This is the slowest.") : _("This is the fastest."));
+        return;
+    }
+    if (app->playing && app->slow > 0) {
+        char number[FY_NUMBER_SIZE];
+        app->slow_by += speed - now;
+        hear_change(app, effects);
+        fy_number_write(speed / 100.0, number);
+        fy_app_say(app, _("speed %s, this once"), number);
         return;
     }
     app->listening.speed = speed;
@@ -113,8 +126,7 @@ void fy_app_level_event(struct fy_app *app, const struct fy_event *event, struct
     app->peak = event->peak;
     if (waiting)
         say_gain(app);
-    if (app->playing)
-        fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_HEARING, .hearing = fy_app_hearing(app) });
+    hear_change(app, effects);
 }
 
 const char *fy_app_channel_name(const struct fy_app *app, char name[FY_CHANNEL_NAME])

@@ -68,6 +68,29 @@ static void again_slower_and_then_as_before(void **state)
     assert_near(annotator_play(a).hearing.speed, 1);
 }
 
+static void a_slow_play_changes_its_own_speed_and_not_the_usual_one(void **state)
+{
+    struct annotator *a = *state;
+    annotator_keys(a, "F2 F7");
+    assert_near(annotator_asked(a, FY_EFFECT_HEARING).hearing.speed, 0.75);
+    assert_contains(annotator_screen(a), "×0.75");
+    assert_contains(annotator_message(a), "0.75, this once");
+    annotator_keys(a, "F6 F6");
+    assert_int_equal(fy_app_speed(a->app), 65);
+    annotator_forget(a);
+    annotator_keys(a, "F2");
+    assert_near(annotator_play(a).hearing.speed, 0.5);
+    for (int i = 0; i < 10; i++)
+        annotator_keys(a, "F6");
+    assert_int_equal(fy_app_speed(a->app), 25);
+    assert_contains(annotator_message(a), "slowest");
+    assert_false(a->app->remember_due);
+    annotator_keys(a, "Tab");
+    annotator_forget(a);
+    annotator_keys(a, "Tab");
+    assert_near(annotator_play(a).hearing.speed, 1);
+}
+
 static void again_slower_is_always_slower_and_the_speed_is_remembered(void **state)
 {
     struct annotator *a = *state;
@@ -310,6 +333,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         usual(speed_changes_by_steps_while_it_plays),
         usual(again_slower_and_then_as_before),
+        usual(a_slow_play_changes_its_own_speed_and_not_the_usual_one),
         usual(again_slower_is_always_slower_and_the_speed_is_remembered),
         usual(again_slower_is_about_what_was_heard_last),
         usual(volume_and_gain_multiply),
