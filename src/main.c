@@ -1,5 +1,6 @@
 /* The table of subcommands. */
 #include "base/messages.h"
+#include "base/own_path.h"
 #include "commands/commands.h"
 #include "terminal/device_child.h"
 
@@ -7,9 +8,9 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -49,18 +50,16 @@ static int help(FILE *out)
     return out == stderr ? 2 : 0;
 }
 
-/* Translations beside the program, when it runs where it was built. */
-static const char *own_messages(char *path, size_t size)
+/* Translations beside the program, when it runs where it was built; `path` has room for PATH_MAX bytes. */
+static const char *own_messages(char *path)
 {
+    static const char folder[] = "/locale";
     struct stat status;
-    const ssize_t length = readlink("/proc/self/exe", path, size - 16);
-    if (length <= 0)
+    const char *self = fy_own_path();
+    char *slash = self && realpath(self, path) ? strrchr(path, '/') : NULL;
+    if (!slash || (size_t)(slash - path) + sizeof folder > PATH_MAX)
         return NULL;
-    path[length] = '\0';
-    char *slash = strrchr(path, '/');
-    if (!slash)
-        return NULL;
-    strcpy(slash, "/locale");
+    memcpy(slash, folder, sizeof folder);
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode) ? path : NULL;
 }
 
@@ -84,7 +83,7 @@ int main(int argc, char **argv)
     char path[PATH_MAX];
     /* A file that grows past the system's limit is an error of writing, told as one, not an end. */
     signal(SIGXFSZ, SIG_IGN);
-    fy_messages_start(own_messages(path, sizeof path));
+    fy_messages_start(own_messages(path));
     if (argc < 2)
         return help(stderr);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* for memfd_create, where there is one */
 #include "terminal/device_child.h"
+#include "base/own_path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,8 +106,8 @@ bool fy_child_start(struct fy_child *child, const char *program, int memory_fd)
     (void)fcntl(pair[0], F_SETFD, FD_CLOEXEC);
     const int theirs = out_of_the_way(pair[1]);
     const int memory = out_of_the_way(fcntl(memory_fd, F_DUPFD_CLOEXEC, 0));
-    const bool started = theirs >= 0 && memory >= 0 &&
-                         spawn(&child->pid, program ? program : "/proc/self/exe", theirs, memory) == 0;
+    const char *path = program ? program : fy_own_path();
+    const bool started = theirs >= 0 && memory >= 0 && path && spawn(&child->pid, path, theirs, memory) == 0;
     if (theirs >= 0)
         close(theirs);
     if (memory >= 0)
