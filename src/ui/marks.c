@@ -20,14 +20,28 @@ static bool ends_with(const struct fy_line *line, const char *end)
     return line->caret >= size && memcmp(line->text.data + line->caret - size, end, size) == 0;
 }
 
-/* One grapheme before byte `at`, and blanks between. */
+/* The mark that ends at a byte. */
+static bool mark_before(const struct fy_line *line, size_t end, struct fy_mark *mark)
+{
+    struct fy_mark_error bad;
+    for (size_t at = 0;;) {
+        const enum fy_status status = fy_mark_next(fy_buffer_text(&line->text), line->text.size, &at, mark, &bad);
+        if (status == FY_NOT_FOUND)
+            return false;
+        if (status == FY_OK && mark->end == end)
+            return true;
+    }
+}
+
+/* One grapheme before byte `at`, and blanks between; or all of a mark, which is not taken apart. */
 static size_t one_before(const struct fy_line *line, size_t at)
 {
     const char *text = fy_buffer_text(&line->text);
+    struct fy_mark mark;
     size_t before = at;
     do {
         at = before;
-        before = fy_grapheme_previous(text, line->text.size, at);
+        before = mark_before(line, at, &mark) ? mark.start : fy_grapheme_previous(text, line->text.size, at);
     } while (before < at && before > 0 && kind_at(text + before, at - before) == FY_CHAR_BLANK);
     return before;
 }
@@ -58,22 +72,12 @@ static void wrap(struct fy_app *app, size_t from, size_t to, const char *open, c
 /* The caret stands behind a mark that ends with `close`: where its opening, which begins with `open`, starts and ends. */
 static bool behind(const struct fy_line *line, const char *open, const char *close, size_t *start, size_t *inner)
 {
-    if (!ends_with(line, close))
-        return false;
     struct fy_mark mark;
-    struct fy_mark_error bad;
-    const char *text = fy_buffer_text(&line->text);
-    size_t at = 0;
-    for (;;) {
-        const enum fy_status status = fy_mark_next(text, line->text.size, &at, &mark, &bad);
-        if (status == FY_NOT_FOUND)
-            return false;
-        if (status == FY_OK && mark.end == line->caret)
-            break;
-    }
+    if (!ends_with(line, close) || !mark_before(line, line->caret, &mark))
+        return false;
     *start = mark.start;
     *inner = mark.inner;
-    return strncmp(text + mark.start, open, strlen(open)) == 0;
+    return strncmp(fy_buffer_text(&line->text) + mark.start, open, strlen(open)) == 0;
 }
 
 /* A mark before the caret takes in what stands before it. False where there is no such mark. */

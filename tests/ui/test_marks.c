@@ -31,6 +31,12 @@ static void a_guess_takes_the_last_character_and_grows(void **state)
     assert_text(a, "((我搭侬讲))过");
     annotator_keys(a, "C-g");
     assert_text(a, "((我搭侬讲))((过))");
+    /* A marker is not taken apart. */
+    write_in(a, "侬<noise>");
+    annotator_keys(a, "C-g");
+    assert_text(a, "侬((<noise>))");
+    annotator_keys(a, "C-g");
+    assert_text(a, "((侬<noise>))");
     write_in(a, "");
     annotator_keys(a, "C-g");
     assert_text(a, "");
