@@ -491,8 +491,10 @@ enum fy_status fy_dataset_part(const struct fy_dataset_options *options, const s
         return fy_fail(error, FY_UNSUPPORTED, _("There is no format \"%.100s\"."), options->target);
     if (own.dialect && fy_dialects_find(fy_project_dialects(project), own.dialect, strlen(own.dialect)) == FY_NONE)
         return fy_fail(error, FY_INVALID, _("The tree of dialects has no code \"%.40s\"."), own.dialect);
-    if (fy_part_name(recording, &name) != FY_OK)
+    if (fy_part_name(recording, &name) != FY_OK) {
+        fy_buffer_free(&name);
         return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+    }
     making.name = fy_buffer_text(&name);
     make_key(&own, project, recording, grid_path, making.key);
     fy_digest_start(&digest);
