@@ -182,7 +182,7 @@ static double read_prefix(const char *word, size_t size, size_t *used)
     }
     if (*used < size && word[*used] == '%') {
         (*used)++;
-        value /= 100;
+        value *= 0.01; /* as Praat, to the last bit: 230% is not 2.3 */
     }
     return value;
 }

@@ -77,6 +77,7 @@ static void numbers_are_read_as_praat_does(void **state)
         { "+1", 1, false },
         { "2/2", 1, false },
         { "100%", 1, false },
+        { "230%", 230 * 0.01, false },
         { "0x1p0", 1, false },
         { "0x10", 16, false },
         { "1s", 1, true },
