@@ -92,6 +92,11 @@ static void warn_of_loss(struct fy_recording *recording, double promised_frames)
                "copied."),
              fy_time_write(seconds, decimals, promised),
              fy_time_write((double)recording->frames / recording->rate, decimals, there));
+    if (strcmp(promised, there) == 0)
+        snprintf(recording->warning, sizeof recording->warning,
+                 _("The file's header promises %.0f samples, but only %.0f are there; it was probably cut off while "
+                   "being copied."),
+                 promised_frames, (double)recording->frames);
 }
 
 static void settle_length(struct fy_recording *recording, const struct fy_sound_info *info)

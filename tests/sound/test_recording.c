@@ -259,6 +259,12 @@ static void a_header_that_promises_too_much_is_warned_of(void **state)
         check_exact(recording, 16000, 3000);
         fy_recording_close(recording);
     }
+    /* So little is missing that it makes no difference in thousandths of a second. */
+    written("short.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 96000, 1, 30);
+    cut("short.wav", 0.885);
+    struct fy_recording *recording = opened("short.wav");
+    assert_non_null(strstr(fy_recording_warning(recording), "promises 30 samples, but only"));
+    fy_recording_close(recording);
 }
 
 static void a_file_without_seeking_still_reads_anywhere(void **state)
