@@ -44,7 +44,9 @@ static inline void praat_begin(struct praat_script *script, const char *body)
     snprintf(path, sizeof path, "%s/script.praat", script->folder);
     script->file = fopen(path, "w");
     assert_non_null(script->file);
+    /* Praat's noise is the same in every run. */
     fprintf(script->file,
+            "random_initializeWithSeedUnsafelyButPredictably (1)\n"
             "procedure measure: out$\n"
             "  if numberOfSelected (\"Sound\") = 1\n"
             "    Save as WAV file: out$ + \".wav\"\n"
