@@ -19,6 +19,7 @@ table='
      build  header:sonic.h          libsonic-dev       -
      build  pc:fftw3f               libfftw3-dev       fftw
      build  pc:ncursesw             libncurses-dev     ncurses
+     build  file:/usr/share/terminfo/x/xterm-direct ncurses-term -
      build  pc:libutf8proc          libutf8proc-dev    utf8proc
      build  pc:inih                 libinih-dev        inih
      build  pc:sqlite3              libsqlite3-dev     sqlite
