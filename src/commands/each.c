@@ -1,13 +1,13 @@
 #include "commands/each.h"
 
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "commands/commands.h"
 
 #include <fangyin/memory.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 32, AHEAD = 64 /* files done before their turn to be printed */, BAR = 30 };
@@ -53,13 +53,6 @@ static void *work(void *context)
     if (each->end != NULL)
         each->end(mine);
     return NULL;
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 /* Sound that was done, how many times faster than it plays, and how long the rest will take if it is like this. */
@@ -110,7 +103,7 @@ static bool print_all(struct run *run, size_t counts[FY_EACH_COUNTS])
     const size_t count = run->each->paths->count;
     const bool shows = count > 1 && isatty(STDERR_FILENO) == 1;
     bool good = true, shown = false;
-    const double started = now();
+    const double started = fy_monotonic();
     double last = started, seconds = 0;
     for (size_t i = 0; i < count; i++) {
         struct slot *slot = &run->slots[i % AHEAD];
@@ -130,11 +123,11 @@ static bool print_all(struct run *run, size_t counts[FY_EACH_COUNTS])
         run->printed = i + 1;
         pthread_cond_broadcast(&run->changed);
         pthread_mutex_unlock(&run->lock);
-        if (shows && now() - last > BAR_EVERY) {
+        if (shows && fy_monotonic() - last > BAR_EVERY) {
             fflush(stdout);
-            draw_bar(i + 1, count, seconds, now() - started);
+            draw_bar(i + 1, count, seconds, fy_monotonic() - started);
             shown = true;
-            last = now();
+            last = fy_monotonic();
         }
     }
     if (shown)

@@ -1,6 +1,7 @@
 #include "commands/import.h"
 
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "sound/program.h"
 #include "sound/resample.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { RATE = 16000, MOST_WORDS = 62, BLOCK = 8192, MOST_OUTPUT = 1 << 20 };
@@ -166,20 +166,13 @@ static enum fy_status open_recogniser(struct recogniser *recogniser, const struc
     return FY_OK;
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* What it printed, as one line; false where it failed or took too long. */
 static bool run(const struct recogniser *recogniser, struct fy_buffer *text)
 {
     const char *arguments[MOST_WORDS + 2] = { NULL };
     struct fy_program program;
     char bytes[4096], line[256];
-    const double begun = now();
+    const double begun = fy_monotonic();
     bool late = false;
     for (size_t i = 0; i < recogniser->count; i++)
         arguments[i] = recogniser->words[i];
@@ -187,7 +180,7 @@ static bool run(const struct recogniser *recogniser, struct fy_buffer *text)
         return false;
     for (;;) {
         const ssize_t size = fy_program_read(&program, bytes, sizeof bytes, 200);
-        late = now() - begun > recogniser->wait || text->size > MOST_OUTPUT;
+        late = fy_monotonic() - begun > recogniser->wait || text->size > MOST_OUTPUT;
         if (size > 0)
             fy_buffer_append(text, bytes, (size_t)size);
         if (late || size == 0 || size == -1)

@@ -1,5 +1,7 @@
 #include "sound/ahead.h"
 
+#include "base/monotonic.h"
+
 #include <fangyin/memory.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -40,19 +42,6 @@ struct fy_ahead {
     bool quit, left, abandoned;
     struct block blocks[BLOCKS_MOST];
 };
-
-static struct timespec after(double seconds)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    time.tv_sec += (time_t)seconds;
-    time.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
-    if (time.tv_nsec >= 1000000000) {
-        time.tv_nsec -= 1000000000;
-        time.tv_sec++;
-    }
-    return time;
-}
 
 static void free_ahead(struct fy_ahead *ahead)
 {
@@ -193,13 +182,9 @@ static enum fy_status make_blocks(struct fy_ahead *ahead)
 
 static bool start(struct fy_ahead *ahead)
 {
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&ahead->lock, NULL);
     pthread_cond_init(&ahead->work, NULL);
-    pthread_cond_init(&ahead->news, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    fy_monotonic_cond(&ahead->news);
     if (pthread_create(&ahead->thread, NULL, run, ahead) == 0)
         return true;
     pthread_cond_destroy(&ahead->news);
@@ -234,7 +219,7 @@ void fy_ahead_free(struct fy_ahead *ahead)
     pthread_mutex_lock(&ahead->lock);
     ahead->quit = true;
     pthread_cond_signal(&ahead->work);
-    struct timespec until = after(PATIENCE);
+    struct timespec until = fy_monotonic_after(PATIENCE);
     while (!ahead->left && pthread_cond_timedwait(&ahead->news, &ahead->lock, &until) == 0)
         continue;
     bool left = ahead->left;
@@ -296,7 +281,7 @@ size_t fy_ahead_take(struct fy_ahead *ahead, int64_t frame, float *frames, size_
 
 void fy_ahead_wait(struct fy_ahead *ahead, int64_t frame, double seconds)
 {
-    struct timespec until = after(seconds);
+    struct timespec until = fy_monotonic_after(seconds);
     pthread_mutex_lock(&ahead->lock);
     while (!there(ahead, frame) && pthread_cond_timedwait(&ahead->news, &ahead->lock, &until) == 0)
         continue;

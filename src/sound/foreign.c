@@ -1,6 +1,7 @@
 #include "sound/foreign.h"
 
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "sound/cache.h"
 #include "sound/foreign_probe.h"
 #include "sound/program.h"
@@ -12,7 +13,6 @@
 #include <fangyin/number.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -143,13 +143,6 @@ static bool take_bytes(struct decoding *decoding, const char *bytes, size_t size
     return write_frames(decoding, frames);
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* Until ffmpeg has no more. */
 static enum fy_status pump(struct decoding *decoding, const struct fy_foreign_stream *stream,
                            const struct fy_recording_watch *watch, struct fy_error *error)
@@ -165,8 +158,8 @@ static enum fy_status pump(struct decoding *decoding, const struct fy_foreign_st
             decoding->disk_full = !decoding->bytes.failed;
             status = decoding->disk_full ? FY_IO : FY_NO_MEMORY;
         }
-        if (watch && status == FY_OK && now() - told > 0.2) {
-            told = now();
+        if (watch && status == FY_OK && fy_monotonic() - told > 0.2) {
+            told = fy_monotonic();
             if (!watch->progress(watch->context, (double)decoding->frames / stream->rate, stream->duration))
                 status = FY_CANCELLED;
         }

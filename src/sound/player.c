@@ -2,6 +2,8 @@
 #include <fangyin/player.h>
 #include <fangyin/reel.h>
 
+#include "base/monotonic.h"
+
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
@@ -36,20 +38,6 @@ struct fy_player {
     bool ready;         /* there was as much in the ring as there should be, or all is in it */
     bool quit;
 };
-
-static struct timespec after(double seconds)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    seconds = seconds > 0 ? seconds : 0;
-    time.tv_sec += (time_t)seconds;
-    time.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
-    if (time.tv_nsec >= 1000000000) {
-        time.tv_nsec -= 1000000000;
-        time.tv_sec++;
-    }
-    return time;
-}
 
 /* ---- the feeder thread ---- */
 
@@ -115,7 +103,7 @@ static void *run_feeder(void *data)
             pthread_cond_broadcast(&player->told);
         }
         if (fed == FED_ENOUGH && !player->held && !player->quit) {
-            struct timespec until = after(REFILL_MS / 1e3);
+            struct timespec until = fy_monotonic_after(REFILL_MS / 1e3);
             pthread_cond_timedwait(&player->wake, &player->lock, &until);
         }
     }
@@ -127,13 +115,9 @@ static void *run_feeder(void *data)
 
 static bool start_feeder(struct fy_player *player)
 {
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&player->lock, NULL);
-    pthread_cond_init(&player->wake, &monotonic);
-    pthread_cond_init(&player->told, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    fy_monotonic_cond(&player->wake);
+    fy_monotonic_cond(&player->told);
     if (pthread_create(&player->thread, NULL, run_feeder, player) == 0)
         return true;
     pthread_cond_destroy(&player->told);
@@ -224,7 +208,7 @@ static bool hold(struct fy_player *player, const struct timespec *until)
 
 bool fy_player_release(struct fy_player *player, double patience)
 {
-    struct timespec until = after(patience);
+    struct timespec until = fy_monotonic_after(patience);
     pthread_mutex_lock(&player->lock);
     bool idle = hold(player, &until);
     pthread_mutex_unlock(&player->lock);
@@ -251,7 +235,7 @@ static void take_transport(struct fy_player *player, struct fy_transport *transp
 
 bool fy_player_arm(struct fy_player *player, struct fy_transport *transport, const struct fy_play *play, double patience)
 {
-    struct timespec until = after(patience);
+    struct timespec until = fy_monotonic_after(patience);
     pthread_mutex_lock(&player->lock);
     if (!hold(player, &until) || fy_reel_start(player->reel, play, fy_transport_rate(transport),
                                                fy_transport_channels(transport)) != FY_OK) {

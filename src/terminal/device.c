@@ -1,6 +1,7 @@
 #include "terminal/device.h"
 
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "terminal/device_inside.h"
 
 #include <errno.h>
@@ -21,13 +22,6 @@ struct fy_device {
     double opened_at;
 };
 
-double fy_device_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 unsigned fy_device_underruns(struct device_inside *inside)
 {
     struct fy_transport_state state = { .underruns = 0 };
@@ -39,7 +33,7 @@ unsigned fy_device_underruns(struct device_inside *inside)
 
 void fy_device_tick(struct device_inside *inside)
 {
-    const double now = fy_device_now();
+    const double now = fy_monotonic();
     if (inside->rate > 0)
         fy_clock_advance(&inside->clock, now - inside->clock_at, inside->rate);
     else
@@ -50,7 +44,7 @@ void fy_device_tick(struct device_inside *inside)
 int64_t fy_device_frame(struct device_inside *inside)
 {
     if (inside->running != RUNS_SILENCE)
-        return fy_player_position(inside->player, fy_transport_frame_at(inside->transport, fy_device_now()));
+        return fy_player_position(inside->player, fy_transport_frame_at(inside->transport, fy_monotonic()));
     fy_device_tick(inside);
     return inside->rate > 0 ? (int64_t)inside->clock.frame : inside->clock.play.to;
 }
@@ -85,12 +79,8 @@ static struct device_inside *new_inside(const char *path, int wake_fd, const str
     struct device_inside *inside = fy_calloc(1, sizeof *inside);
     if (!inside)
         return NULL;
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&inside->lock, NULL);
-    pthread_cond_init(&inside->left, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    fy_monotonic_cond(&inside->left);
     inside->path = fy_strdup(path);
     inside->program = options->program ? fy_strdup(options->program) : NULL;
     snprintf(inside->wanted, sizeof inside->wanted, "%s", options->device ? options->device : "");
@@ -124,7 +114,7 @@ enum fy_status fy_device_open(struct fy_device **device, const char *recording_p
         return fy_fail(error, FY_NO_MEMORY, _("The system lets no further thread start; sound needs one."));
     }
     made->inside = inside;
-    made->opened_at = fy_device_now();
+    made->opened_at = fy_monotonic();
     *device = made;
     return FY_OK;
 }
@@ -141,7 +131,7 @@ void fy_device_close(struct fy_device *device)
     if (!device)
         return;
     struct device_inside *inside = device->inside;
-    const double end = fy_device_now() + LEAVE_PATIENCE;
+    const double end = fy_monotonic() + LEAVE_PATIENCE;
     const struct timespec until = { (time_t)end, (long)((end - (double)(time_t)end) * 1e9) };
     pthread_mutex_lock(&inside->lock);
     inside->quit = true;
@@ -168,7 +158,7 @@ void fy_device_play(struct fy_device *device, const struct fy_play *play)
     pthread_mutex_lock(&inside->lock);
     inside->order = ORDER_PLAY;
     inside->play = *play;
-    inside->posted = fy_device_now();
+    inside->posted = fy_monotonic();
     inside->awaited = true;
     inside->playing = true;
     post(inside);
@@ -246,7 +236,7 @@ void fy_device_state(const struct fy_device *device, struct fy_device_state *sta
         state->frame = fy_device_frame(inside);
     state->underruns = fy_device_underruns(inside);
     memcpy(state->name, inside->name, sizeof state->name);
-    if (!inside->ready && fy_device_now() - device->opened_at > FILE_PATIENCE) {
+    if (!inside->ready && fy_monotonic() - device->opened_at > FILE_PATIENCE) {
         state->ready = state->silent = true;
         state->playing = false;
         snprintf(state->name, sizeof state->name, "%s", _("the recording's file does not answer"));

@@ -1,5 +1,6 @@
 /* The device as its thread sees it come and go: what is told of it, and the player process. */
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "terminal/device_engine.h"
 
 #include <fangyin/text.h>
@@ -64,7 +65,7 @@ void fy_engine_end_child(struct fy_engine *engine, double patience)
         return;
     engine->state = CHILD_NONE;
     engine->stream = engine->turning = false;
-    engine->retry_at = fy_device_now() + backoff(engine->failures);
+    engine->retry_at = fy_monotonic() + backoff(engine->failures);
     pthread_mutex_unlock(&inside->lock);
     fy_child_end(&engine->child, patience);
     pthread_mutex_lock(&inside->lock);
@@ -79,7 +80,7 @@ void fy_engine_give_up(struct fy_engine *engine, const char *why, double patienc
         engine->inside->silent = engine->changing = false;
     fy_engine_fall_silent(engine->inside, why);
     fy_engine_end_child(engine, patience);
-    engine->retry_at = fy_device_now() + backoff(engine->failures);
+    engine->retry_at = fy_monotonic() + backoff(engine->failures);
 }
 
 /* The open device is gone. What was heard last stays shown, unless nothing was: then the play has another chance. */
@@ -88,7 +89,7 @@ void fy_engine_lose(struct fy_engine *engine)
     struct device_inside *inside = engine->inside;
     engine->failures = engine->heard ? 0 : engine->failures + 1;
     if (!inside->silent)
-        engine->lost_at = fy_device_now();
+        engine->lost_at = fy_monotonic();
     inside->silent = true;
     fy_engine_name(inside, _("the sound device went away"));
     fy_engine_wake(inside);
@@ -98,13 +99,13 @@ void fy_engine_lose(struct fy_engine *engine)
         if (again) {
             engine->retried = inside->awaited = true;
             inside->order = ORDER_PLAY;
-            inside->posted = fy_device_now();
+            inside->posted = fy_monotonic();
         }
         fy_engine_ended(inside, frame);
     }
     fy_engine_end_child(engine, 0);
     if (inside->order == ORDER_PLAY)
-        engine->retry_at = fy_device_now();
+        engine->retry_at = fy_monotonic();
 }
 
 void fy_engine_start_child(struct fy_engine *engine)
@@ -115,7 +116,7 @@ void fy_engine_start_child(struct fy_engine *engine)
                                  .channels = (int32_t)fy_player_channels(inside->player),
                                  .latency = inside->latency };
     snprintf(open.text, sizeof open.text, "%s", inside->wanted);
-    engine->begun_at = fy_device_now();
+    engine->begun_at = fy_monotonic();
     pthread_mutex_unlock(&inside->lock);
     const bool started = fy_child_start(&engine->child, inside->program, engine->memory_fd);
     const bool told = started && fy_child_tell(&engine->child, &open);

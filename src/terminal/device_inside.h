@@ -56,7 +56,6 @@ struct device_inside {
     char name[160];
 };
 
-double fy_device_now(void);                            /* seconds of CLOCK_MONOTONIC */
 unsigned fy_device_underruns(struct device_inside *inside); /* with the lock held */
 void fy_device_tick(struct device_inside *inside);      /* the clock to now; with the lock held */
 int64_t fy_device_frame(struct device_inside *inside); /* that is heard; with the lock held, while something runs */

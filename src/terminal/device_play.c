@@ -1,5 +1,6 @@
 /* Plays as the thread of a device starts, turns and stops them: heard, or silently while there is no device. */
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "terminal/device_engine.h"
 
 #define PLAY_PATIENCE 1.5 /* seconds that a play may wait for a device to open */
@@ -15,7 +16,7 @@ static bool finished(const struct device_inside *inside)
 static void start_silence(struct fy_engine *engine)
 {
     struct device_inside *inside = engine->inside;
-    const double now = fy_device_now();
+    const double now = fy_monotonic();
     struct fy_play play = inside->play;
     play.from = play.from < 0 ? 0 : play.from > inside->frames ? inside->frames : play.from;
     play.to = play.to > inside->frames ? inside->frames : play.to < play.from ? play.from : play.to;
@@ -49,7 +50,7 @@ static void start_sound(struct fy_engine *engine)
     struct fy_transport_state state;
     fy_transport_state(inside->transport, &state);
     engine->calls = state.calls;
-    engine->called_at = fy_device_now();
+    engine->called_at = fy_monotonic();
     engine->heard = false;
     engine->stream = true;
     inside->running = RUNS_SOUND;
@@ -102,7 +103,7 @@ void fy_engine_stop(struct fy_engine *engine)
 /* A play may wait for a device that is about to open, not for one that was looked for in vain. */
 static bool worth_waiting(const struct fy_engine *engine)
 {
-    const double now = fy_device_now();
+    const double now = fy_monotonic();
     const bool about_to = engine->state == CHILD_OPENING || (engine->state == CHILD_NONE && now >= engine->retry_at);
     return about_to && engine->failures <= 1 && now - engine->inside->posted < PLAY_PATIENCE;
 }

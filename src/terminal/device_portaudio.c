@@ -2,6 +2,7 @@
 #include "terminal/device_portaudio.h"
 
 #include "base/messages.h"
+#include "base/monotonic.h"
 
 #include <ctype.h>
 #include <dlfcn.h>
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #define LEAST_LATENCY 0.025 /* seconds; what some hosts call low breaks off when the machine is busy */
 #define HURRY_SECONDS 0.15  /* for a fade-out to be heard */
@@ -30,13 +30,6 @@ static struct {
     atomic_bool completed; /* the callback said that all is done */
     float piece[PIECE * WIRE_CHANNELS];
 } player;
-
-static double clock_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* One channel to both, or both to one. */
 static void fit(const float *in, float *out, size_t frames)
@@ -74,7 +67,7 @@ static int render(const void *input, void *output, unsigned long frames, const P
     player.begun = true;
     /* Some hosts do not know the time, or not when a buffer will be heard. */
     const bool known = time->currentTime > 0 && time->outputBufferDacTime > time->currentTime;
-    const double heard_at = clock_now() + (known ? time->outputBufferDacTime - time->currentTime : player.latency);
+    const double heard_at = fy_monotonic() + (known ? time->outputBufferDacTime - time->currentTime : player.latency);
     const bool more = player.channels == player.device_channels
                           ? fy_transport_render(player.transport, output, frames, heard_at)
                           : render_fitted(output, frames, heard_at);
@@ -250,7 +243,7 @@ void fy_portaudio_open(struct wire_shared *shared, const struct wire_message *wi
 
 void fy_portaudio_hurry(bool hurry)
 {
-    player.drop_at = hurry ? clock_now() + player.latency + HURRY_SECONDS : 0;
+    player.drop_at = hurry ? fy_monotonic() + player.latency + HURRY_SECONDS : 0;
 }
 
 bool fy_portaudio_start(void)
@@ -272,7 +265,7 @@ enum fy_stream fy_portaudio_poll(void)
 {
     const PaError active = Pa_IsStreamActive(player.stream);
     const bool completed = atomic_load_explicit(&player.completed, memory_order_acquire);
-    if (active == 1 && completed && player.drop_at > 0 && clock_now() > player.drop_at)
+    if (active == 1 && completed && player.drop_at > 0 && fy_monotonic() > player.drop_at)
         return Pa_AbortStream(player.stream) == paNoError ? FY_STREAM_ENDED : FY_STREAM_LOST;
     if (active == 1)
         return FY_STREAM_PLAYING;

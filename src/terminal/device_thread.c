@@ -1,5 +1,6 @@
 /* The thread of a device: it hears the player process, watches it, and waits for what is asked. */
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "terminal/device_engine.h"
 
 #include <errno.h>
@@ -104,7 +105,7 @@ static void hear_all(struct fy_engine *engine)
 static void look_at_sound(struct fy_engine *engine)
 {
     struct device_inside *inside = engine->inside;
-    const double now = fy_device_now();
+    const double now = fy_monotonic();
     struct fy_transport_state state;
     fy_transport_state(inside->transport, &state);
     if (state.calls != engine->calls) {
@@ -129,7 +130,7 @@ static void look_at_silence(struct device_inside *inside)
 static void look(struct fy_engine *engine)
 {
     struct device_inside *inside = engine->inside;
-    const double now = fy_device_now();
+    const double now = fy_monotonic();
     if (engine->state == CHILD_OPENING && now - engine->begun_at > OPEN_PATIENCE)
         fy_engine_give_up(engine, _("the sound system does not answer"), 0);
     if (engine->lost_at > 0 && now - engine->lost_at > TELL_SECONDS)
@@ -156,7 +157,7 @@ static int until_next_look(const struct fy_engine *engine)
     if (engine->lost_at > 0)
         return 100;
     const double at = engine->state == CHILD_OPENING ? engine->begun_at + OPEN_PATIENCE : engine->retry_at;
-    const double left = (at - fy_device_now()) * 1e3 + 1;
+    const double left = (at - fy_monotonic()) * 1e3 + 1;
     return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
 }
 
@@ -184,7 +185,7 @@ static void change_device(struct fy_engine *engine)
         if (inside->order == ORDER_NOTHING && inside->play.times == 1) {
             inside->play.from = frame;
             inside->order = ORDER_PLAY;
-            inside->posted = fy_device_now();
+            inside->posted = fy_monotonic();
             inside->awaited = true;
         }
         fy_engine_ended(inside, frame);
@@ -192,7 +193,7 @@ static void change_device(struct fy_engine *engine)
     fy_engine_end_child(engine, CLOSE_PATIENCE);
     engine->failures = 0;
     engine->changing = true;
-    engine->retry_at = fy_device_now();
+    engine->retry_at = fy_monotonic();
 }
 
 static void work(struct fy_engine *engine)
@@ -258,7 +259,7 @@ void *fy_device_thread(void *data)
     inside->player = player;
     if (player)
         fy_player_mute(player, inside->muted, inside->muted_count);
-    engine.retry_at = fy_device_now();
+    engine.retry_at = fy_monotonic();
     if (good)
         inside->underflows = &engine.shared->underflows;
     if (good)

@@ -1,6 +1,7 @@
 #include "terminal/loop.h"
 
 #include "base/messages.h"
+#include "base/monotonic.h"
 #include "terminal/key_reader.h"
 #include "terminal/pixels.h"
 #include "terminal/screen.h"
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FRAME_MS 33   /* between two looks at the playhead */
@@ -47,13 +47,6 @@ static bool catch_signals(void)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         sigaction(numbers[i], &action, NULL);
     return true;
-}
-
-static uint64_t now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
 }
 
 /* $XDG_CACHE_HOME/fangyin/log, its folder made. NULL where there is no home. */
@@ -134,7 +127,7 @@ static void read_terminal(struct loop *loop)
     const ssize_t size = read(STDIN_FILENO, bytes, sizeof bytes);
     if (size > 0) {
         fy_key_reader_feed(&loop->keys, bytes, (size_t)size);
-        loop->last_input = now_ms();
+        loop->last_input = (uint64_t)fy_monotonic_ms();
         send_input(loop, false);
     } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
         loop->ended = true; /* the terminal is gone */
@@ -161,7 +154,7 @@ static void read_signals(struct loop *loop)
 static int input_due(const struct loop *loop)
 {
     const int patience = fy_key_reader_patience(&loop->keys);
-    const uint64_t passed = now_ms() - loop->last_input;
+    const uint64_t passed = (uint64_t)fy_monotonic_ms() - loop->last_input;
     if (patience < 0)
         return -1;
     return passed >= (uint64_t)patience ? 0 : patience - (int)passed;
@@ -180,7 +173,7 @@ static int timeout_of(const struct loop *loop)
 
 static void tick(struct loop *loop)
 {
-    const uint64_t now = now_ms();
+    const uint64_t now = (uint64_t)fy_monotonic_ms();
     if (now - loop->last_tick < TICK_MS)
         return;
     loop->last_tick = now;
@@ -245,7 +238,7 @@ static void show_opening(struct loop *loop, const struct fy_session_options *opt
         .name = slash && slash[1] ? slash + 1 : options->path,
         .decoded = waiting->decoded,
         .total = waiting->total,
-        .silent_seconds = (int)((now_ms() - waiting->moved) / 1000),
+        .silent_seconds = (int)(((uint64_t)fy_monotonic_ms() - waiting->moved) / 1000),
         .stopping = waiting->stopping,
     };
     if (!fy_screen_size(&columns, &rows))
@@ -266,10 +259,10 @@ static bool wait_for_files(struct loop *loop, const struct fy_session_options *o
     struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                             { .fd = fy_session_wake_fd(loop->session), .events = POLLIN },
                             { .fd = signal_pipe[0], .events = POLLIN } };
-    struct waiting waiting = { .begin = now_ms(), .moved = now_ms() };
+    struct waiting waiting = { .begin = (uint64_t)fy_monotonic_ms(), .moved = (uint64_t)fy_monotonic_ms() };
     double decoded, total;
     while (!waiting.stopping && !loop->ended && fy_session_opening(loop->session, &decoded, &total)) {
-        const uint64_t now = now_ms();
+        const uint64_t now = (uint64_t)fy_monotonic_ms();
         waiting.moved = decoded > waiting.decoded ? now : waiting.moved;
         waiting.decoded = decoded;
         waiting.total = total;
@@ -367,7 +360,7 @@ enum fy_status fy_loop_run(struct fy_session_options *options, struct fy_error *
     if (status == FY_OK)
         status = open_session(&loop, options, error);
     if (status == FY_OK) {
-        loop.last_tick = now_ms();
+        loop.last_tick = (uint64_t)fy_monotonic_ms();
         fy_pixels_start(&loop.pixels, graphics_wish(options, loop.session), loop.session);
         loop.keys.expecting = fy_pixels_expecting(&loop.pixels);
         send_input(&loop, false); /* typed while it was opening */

@@ -1,9 +1,10 @@
 #include "terminal/slicer.h"
 
+#include "base/monotonic.h"
+
 #include <fangyin/memory.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define SUB_COLUMNS 4 /* spectra in a column of level 2 */
 
@@ -99,16 +100,9 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 float fy_slicer_black(struct fy_slicer *slicer, struct fy_recording *recording, size_t spots, double seconds)
 {
-    const double until = now() + seconds;
+    const double until = fy_monotonic() + seconds;
     const int64_t frames = fy_recording_frames(recording);
     const double first = fy_spectrogram_first(slicer->spectrogram), step = fy_spectrogram_step(slicer->spectrogram);
     const size_t bins = fy_spectrogram_bins(slicer->spectrogram);
@@ -116,7 +110,7 @@ float fy_slicer_black(struct fy_slicer *slicer, struct fy_recording *recording, 
     double *power = fy_must_calloc(bins, sizeof *power);
     size_t count = 0;
     /* In an order that is spread over the recording wherever it is broken off: multiples of the golden section. */
-    for (size_t i = 0; i < spots && (i < 8 || seconds <= 0 || now() < until); i++) {
+    for (size_t i = 0; i < spots && (i < 8 || seconds <= 0 || fy_monotonic() < until); i++) {
         const double place = (double)i * 0.6180339887498949;
         const int64_t at = (int64_t)((place - (double)(int64_t)place) * (double)frames);
         fy_slicer_spot(slicer, recording, at, at, power);

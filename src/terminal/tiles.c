@@ -1,9 +1,10 @@
 #include "terminal/tiles.h"
 
+#include "base/monotonic.h"
+
 #include <fangyin/memory.h>
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 #define HURRY_SECONDS 0.02
 
@@ -38,13 +39,6 @@ struct fy_tiles {
     unsigned long clock, made;
     double tile_seconds; /* what making one took last */
 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 enum fy_status fy_tiles_new(struct fy_tiles **out, struct fy_recording *recording,
                             const struct fy_slice_settings *settings, struct fy_pyramid *pyramid,
@@ -146,14 +140,14 @@ static void write_bytes(const struct fy_tiles *tiles, const double *power, unsig
 
 static const struct tile *fine_tile(struct fy_tiles *tiles, int level, int64_t index)
 {
-    const double from = now();
+    const double from = fy_monotonic();
     struct tile *tile = add(tiles, level, index, FY_TILE_COLUMNS * tiles->fine.bins);
     fy_slicer_columns(tiles->slicer, tiles->recording, level, index * FY_TILE_COLUMNS, FY_TILE_COLUMNS, tiles->power);
     for (size_t column = 0; column < FY_TILE_COLUMNS; column++)
         write_bytes(tiles, tiles->power + column * tiles->fine.bins, tile->values + column * tiles->fine.bins);
     tile->count = FY_TILE_COLUMNS;
     tiles->made++;
-    tiles->tile_seconds = now() - from;
+    tiles->tile_seconds = fy_monotonic() - from;
     return tile;
 }
 
@@ -323,7 +317,7 @@ static enum fy_tiles_result make_tiles(struct fy_tiles *tiles, const struct fy_t
 static void sample(struct fy_tiles *tiles, const struct fy_tiles_request *request, const struct window *window,
                    struct row *rows, bool *there, float *db)
 {
-    const double until = now() + HURRY_SECONDS;
+    const double until = fy_monotonic() + HURRY_SECONDS;
     lay_out_rows(&tiles->fine, request->highest, request->rows, rows);
     size_t widest = 1;
     while (widest * 2 < request->columns)
@@ -337,7 +331,7 @@ static void sample(struct fy_tiles *tiles, const struct fy_tiles_request *reques
             column_from_spot(tiles, window, column);
             write_rows(tiles, rows, request->rows, db + column * request->rows);
             there[column] = true;
-            time_left = now() < until;
+            time_left = fy_monotonic() < until;
         }
     }
     size_t last = 0;

@@ -1,5 +1,7 @@
 #include "terminal/worker.h"
 
+#include "base/monotonic.h"
+
 #include <fangyin/memory.h>
 #include <limits.h>
 #include <pthread.h>
@@ -40,13 +42,6 @@ static struct fy_job *queue_take(struct queue *queue)
     return job;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static void *work(void *context)
 {
     struct fy_worker *worker = context;
@@ -58,7 +53,7 @@ static void *work(void *context)
             continue;
         }
         worker->busy = true;
-        worker->since = now_ms();
+        worker->since = fy_monotonic_ms();
         pthread_mutex_unlock(&worker->lock);
         job->run(job);
         pthread_mutex_lock(&worker->lock);
@@ -151,7 +146,7 @@ bool fy_worker_drain(struct fy_worker *worker, int milliseconds)
 int fy_worker_busy(struct fy_worker *worker)
 {
     pthread_mutex_lock(&worker->lock);
-    const int64_t taken = worker->busy ? now_ms() - worker->since + 1 : worker->waiting.first ? 1 : 0;
+    const int64_t taken = worker->busy ? fy_monotonic_ms() - worker->since + 1 : worker->waiting.first ? 1 : 0;
     pthread_mutex_unlock(&worker->lock);
     return taken > INT_MAX ? INT_MAX : (int)taken;
 }
