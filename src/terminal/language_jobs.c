@@ -1,15 +1,11 @@
 /* Slow work about language: the whole grid checked, how loud the recording is from moment to moment, what the project's other
  * grids say. All on one worker, in this order. */
-#include "terminal/session_internal.h"
+#include "terminal/project_grids.h"
 
 #include <fangyin/memory.h>
 #include <fangyin/sisters.h>
-#include <fts.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 
 #define STEP 0.01                    /* seconds: a frame of levels */
 enum { SILENCE = -160 };             /* dB */
@@ -147,11 +143,10 @@ static void deliver_loudness(struct fy_job *base)
 
 /* ---- words ---- */
 
-static bool is_grid(const FTSENT *entry)
-{
-    const char *dot = strrchr(entry->fts_name, '.');
-    return entry->fts_info == FTS_F && dot && strcasecmp(dot, ".TextGrid") == 0;
-}
+struct counting {
+    struct job *job;
+    size_t labels;
+};
 
 static size_t count_grid(struct job *job, const struct fy_grid *grid)
 {
@@ -168,45 +163,28 @@ static size_t count_grid(struct job *job, const struct fy_grid *grid)
     return labels;
 }
 
-static size_t count_file(struct job *job, const char *path)
+static bool count_other(void *context, const char *path, const struct fy_grid *grid)
 {
-    struct fy_grid_file *file = NULL;
-    struct fy_grid *grid = NULL;
-    size_t labels = 0;
-    if (fy_grid_file_open(&file, path, &grid, NULL, NULL) == FY_OK && grid)
-        labels = count_grid(job, grid);
-    fy_grid_free(grid);
-    fy_grid_file_close(file);
-    return labels;
+    struct counting *counting = context;
+    (void)path;
+    counting->labels += count_grid(counting->job, grid);
+    return counting->labels < MOST_LABELS && counting->job->status == FY_OK &&
+           !atomic_load(counting->job->base.stopping);
 }
 
-/* This grid; those of the project's folder and below it; without a project, those beside the recording. */
+/* This grid, and the others. */
 static void run_words(struct fy_job *base)
 {
     struct job *job = (struct job *)base;
-    struct fy_session *session = job->session;
-    const char *folder = fy_project_folder(session->project);
-    char beside[PATH_MAX];
-    struct stat mine = { 0 };
-    const bool there = stat(session->grid_path, &mine) == 0;
-    snprintf(beside, sizeof beside, "%s", session->recording_path);
-    char *slash = strrchr(beside, '/');
-    snprintf(slash ? slash : beside, slash ? 2 : sizeof beside, "%s", slash ? "/" : ".");
-    char *const roots[] = { folder ? (char *)(uintptr_t)folder : beside, NULL };
-    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    struct counting counting = { job, 0 };
     job->words = fy_words_new();
-    job->status = job->words && tree ? FY_OK : FY_NO_MEMORY;
-    size_t labels = job->grid && job->status == FY_OK ? count_grid(job, job->grid) : 0;
-    for (FTSENT *entry; job->status == FY_OK && labels < MOST_LABELS && !atomic_load(base->stopping) &&
-                        (entry = fts_read(tree)) != NULL;) {
-        if (entry->fts_info == FTS_D && entry->fts_level > 0 && (!folder || entry->fts_name[0] == '.'))
-            (void)fts_set(tree, entry, FTS_SKIP);
-        const struct stat *found = entry->fts_statp;
-        if (is_grid(entry) && !(there && found->st_ino == mine.st_ino && found->st_dev == mine.st_dev))
-            labels += count_file(job, entry->fts_path);
+    job->status = job->words ? FY_OK : FY_NO_MEMORY;
+    if (job->grid && job->status == FY_OK)
+        counting.labels = count_grid(job, job->grid);
+    if (counting.labels < MOST_LABELS && job->status == FY_OK && !atomic_load(base->stopping)) {
+        const enum fy_status gone = fy_each_other_grid(job->session, count_other, &counting);
+        job->status = job->status == FY_OK ? gone : job->status;
     }
-    if (tree)
-        (void)fts_close(tree);
     /* The first question puts them in order: that is done here, and no key press waits for it. */
     struct fy_completion found[1];
     if (job->status == FY_OK)
