@@ -54,7 +54,7 @@ bool fy_tone_contour(const struct fy_pitch_value *values, const struct fy_frames
                      double from, double to, size_t points, double *frequencies, double *start, double *end);
 
 /* A suggested Chao notation for a curve of T values: the levels of start and end, and between them that of the lowest or
- * highest point where the curve turns by at least 0.8 on both sides of it; a curve that moves by less than 0.8 in all is
+ * highest point where the curve turns by at least 0.8 on both sides of it (but not where all three are the same); a curve that moves by less than 0.8 in all is
  * level. Start and end are the means of the outer fifths (at least one point). In the first tenth, which a consonant
  * may bend, no turn is looked for. Empty where there is no point or one is NaN. */
 void fy_tone_chao(const double *values, size_t points, char chao[4]);

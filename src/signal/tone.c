@@ -201,6 +201,9 @@ void fy_tone_chao(const double *values, size_t points, char chao[4])
     if (turns)
         chao[length++] = digit_of(values[dip >= peak ? low : high]);
     chao[length] = digit_of(end);
+    /* All within one level is level: 444 is 44. */
+    if (length == 2 && chao[1] == chao[0] && chao[1] == chao[2])
+        chao[2] = '\0';
 }
 
 size_t fy_tone_letters(const char *chao, char *letters, size_t size)
