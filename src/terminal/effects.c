@@ -52,6 +52,12 @@ static void carry_out(struct fy_session *session, const struct fy_effect *effect
     case FY_EFFECT_TRACKS:
         fy_post_tracks(session, effect);
         break;
+    case FY_EFFECT_TONE:
+        fy_post_tone(session, effect);
+        break;
+    case FY_EFFECT_VOICES:
+        fy_post_voices(session);
+        break;
     case FY_EFFECT_CHECK:
         fy_post_check(session);
         break;

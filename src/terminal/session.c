@@ -116,10 +116,17 @@ static struct fy_see_settings view_settings(const struct fy_session *session)
         .pitch = fy_session_switched_on(session, "pitch"),
         .formants = fy_session_switched_on(session, "formants"),
         .intensity = fy_session_switched_on(session, "intensity"),
+        .tone = fy_session_switched_on(session, "tone"),
     };
     if (map)
         (void)fy_map_read(map, &see.map);
     return see;
+}
+
+static bool tone_letters(const struct fy_session *session)
+{
+    const char *value = fy_project_value(session->project, "tone", "letters");
+    return value && (strcmp(value, "yes") == 0 || strcmp(value, "on") == 0);
 }
 
 static enum fy_status make_app(struct fy_session *session, const struct fy_session_options *options,
@@ -155,6 +162,7 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .pause = seconds_setting(session, "pause", 0.5),
         .longest = seconds_setting(session, "longest", 15),
         .padding = seconds_setting(session, "padding", 0.2),
+        .tone_letters = tone_letters(session),
         .drafts = fy_drafts_shown(session->project, grid),
     };
     session->app = fy_app_new(&settings);
@@ -277,8 +285,9 @@ static enum fy_status start_workers(struct fy_session *session, const struct fy_
     session->level_builder = fy_worker_new(session->wake[1], session->scripted);
     session->tracks = fy_worker_new(session->wake[1], session->scripted);
     session->language = fy_worker_new(session->wake[1], session->scripted);
+    session->voices = fy_worker_new(session->wake[1], session->scripted);
     if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder ||
-        !session->tracks || !session->language)
+        !session->tracks || !session->language || !session->voices)
         return fy_fail(error, FY_IO, _("No thread could be started."));
     return session->scripted ? FY_OK : open_device(session, options, error);
 }
@@ -352,7 +361,7 @@ static bool keep_edits(struct fy_session *session, struct fy_error *error)
 static bool free_workers(struct fy_session *session)
 {
     struct fy_worker *workers[] = { session->pictures, session->peaks, session->search, session->disk,
-                                    session->level_builder, session->tracks, session->language };
+                                    session->level_builder, session->tracks, session->language, session->voices };
     bool all = true;
     for (size_t i = 0; i < sizeof workers / sizeof *workers; i++)
         all = fy_worker_free(workers[i], all ? WORKER_END_MS : 0) && all;
@@ -453,6 +462,7 @@ void fy_session_collect(struct fy_session *session)
     fy_worker_deliver(session->level_builder);
     fy_worker_deliver(session->tracks);
     fy_worker_deliver(session->language);
+    fy_worker_deliver(session->voices);
     if (session->device) {
         struct fy_device_state state;
         fy_device_state(session->device, &state);

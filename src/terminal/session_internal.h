@@ -59,7 +59,7 @@ struct fy_session {
     unsigned news;         /* of the device, told so far */
     uint64_t now;          /* scripted milliseconds */
 
-    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks, *language;
+    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks, *language, *voices;
     struct fy_picture_tools tools;                                                     /* the picture worker's */
     bool peaks_built;                                                                  /* the peaks worker's */
     struct fy_recording *peaks_handle, *search_handle, *levels_handle, *tracks_handle; /* those of these
@@ -68,7 +68,7 @@ struct fy_session {
     bool language_begun;                     /* words are being counted, levels measured */
     struct fy_loudness loudness;             /* written by the language worker once, before the app is told */
     struct fy_levels *levels, *levels_built; /* all ways the recording was looked at; the one that is built */
-    atomic_uint picture_wanted, levels_wanted, tracks_wanted; /* of the last job posted: those before it stop */
+    atomic_uint picture_wanted, levels_wanted, tracks_wanted, tone_wanted; /* of the last job posted: those before it stop */
 };
 
 /* effects.c */
@@ -77,9 +77,13 @@ void fy_session_carry_out(struct fy_session *session);
 /* language_jobs.c */
 void fy_post_check(struct fy_session *session);
 
+/* voice_jobs.c */
+void fy_post_voices(struct fy_session *session);
+
 /* jobs.c */
 void fy_post_wave(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_tracks(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_tone(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_spectrum(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_speech(struct fy_session *session, const struct fy_effect *effect);
 void fy_post_snap(struct fy_session *session, const struct fy_effect *effect);

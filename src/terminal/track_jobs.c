@@ -1,4 +1,4 @@
-/* Pitch, intensity and formants of a window, for the curves over the spectrogram. */
+/* Pitch, intensity and formants of a window, for the curves over the spectrogram; the pitch of a stretch, for its tone. */
 #include "terminal/session_internal.h"
 
 #include <fangyin/formant.h>
@@ -14,8 +14,10 @@ struct track_job {
     struct fy_job base;
     struct fy_session *session;
     struct fy_picture_request wanted;
+    const atomic_uint *newest; /* of its kind: an older one stops */
     unsigned serial;
     struct fy_tracks *tracks;
+    struct fy_tone_track *tone;
 };
 
 /* Frames of one measure over the window, and the sound they are made of. */
@@ -29,7 +31,7 @@ struct piece {
 
 static bool stopped(const struct track_job *job)
 {
-    return atomic_load(job->base.stopping) || atomic_load(&job->session->tracks_wanted) != job->serial;
+    return atomic_load(job->base.stopping) || atomic_load(job->newest) != job->serial;
 }
 
 static void choose_frames(const struct track_job *job, struct fy_frames frames, struct piece *piece)
@@ -71,28 +73,38 @@ static double peak_of(const struct track_job *job, const struct piece *piece)
     return -(double)low > (double)high ? -(double)low : (double)high;
 }
 
-static void measure_pitch(struct track_job *job)
+/* The pitch of the window's frames, to be freed; NULL where it is too long or empty. */
+static struct fy_pitch_value *find_pitch(struct track_job *job, struct piece *piece)
 {
     struct fy_pitch *pitch = NULL;
-    struct piece piece = { 0 };
+    struct fy_pitch_value *values = NULL;
     int64_t from, to;
     const struct fy_pitch_settings settings = fy_pitch_raw(job->session->rate);
     if (fy_pitch_new(&pitch, &settings, 1, NULL) != FY_OK)
-        return;
-    choose_frames(job, fy_pitch_frames(pitch, job->session->frames), &piece);
-    fy_pitch_reach(pitch, &piece.frames, piece.first, piece.count, &from, &to);
-    if (read_sound(job, from, to, &piece)) {
-        struct fy_pitch_value *values = fy_must_calloc((size_t)piece.count, sizeof *values);
-        fy_pitch_track(pitch, &piece.sound, &piece.frames, piece.first, piece.count, peak_of(job, &piece), values);
-        job->tracks->pitch = fy_must_calloc(job->wanted.columns, sizeof(float));
-        for (size_t column = 0; column < job->wanted.columns; column++) {
-            const int64_t frame = frame_of(job, &piece, column);
-            job->tracks->pitch[column] = frame >= 0 ? values[frame].frequency : 0;
-        }
-        fy_free(values);
+        return NULL;
+    choose_frames(job, fy_pitch_frames(pitch, job->session->frames), piece);
+    fy_pitch_reach(pitch, &piece->frames, piece->first, piece->count, &from, &to);
+    if (read_sound(job, from, to, piece)) {
+        values = fy_must_calloc((size_t)piece->count, sizeof *values);
+        fy_pitch_track(pitch, &piece->sound, &piece->frames, piece->first, piece->count, peak_of(job, piece), values);
     }
-    fy_free(piece.samples);
+    fy_free(piece->samples);
     fy_pitch_free(pitch);
+    return values;
+}
+
+static void measure_pitch(struct track_job *job)
+{
+    struct piece piece = { 0 };
+    struct fy_pitch_value *values = find_pitch(job, &piece);
+    if (!values)
+        return;
+    job->tracks->pitch = fy_must_calloc(job->wanted.columns, sizeof(float));
+    for (size_t column = 0; column < job->wanted.columns; column++) {
+        const int64_t frame = frame_of(job, &piece, column);
+        job->tracks->pitch[column] = frame >= 0 ? values[frame].frequency : 0;
+    }
+    fy_free(values);
 }
 
 static void measure_intensity(struct track_job *job)
@@ -150,12 +162,18 @@ static void measure_formants(struct track_job *job)
     fy_formant_free(formant);
 }
 
+/* False where nothing is to be done any more, or the recording cannot be read. */
+static bool begin(struct track_job *job)
+{
+    struct fy_session *session = job->session;
+    return !stopped(job) && (session->tracks_handle ||
+                             fy_recording_open(&session->tracks_handle, session->recording_path, NULL) == FY_OK);
+}
+
 static void run_tracks(struct fy_job *base)
 {
     struct track_job *job = (struct track_job *)base;
-    struct fy_session *session = job->session;
-    if (stopped(job) || (!session->tracks_handle &&
-                         fy_recording_open(&session->tracks_handle, session->recording_path, NULL) != FY_OK))
+    if (!begin(job))
         return;
     job->tracks = fy_must_calloc(1, sizeof *job->tracks);
     job->tracks->from = job->wanted.from;
@@ -179,13 +197,56 @@ static void deliver_tracks(struct fy_job *base)
     fy_free(job);
 }
 
-void fy_post_tracks(struct fy_session *session, const struct fy_effect *effect)
+static struct track_job *new_job(struct fy_session *session, const struct fy_effect *effect, atomic_uint *newest)
 {
     struct track_job *job = fy_must_calloc(1, sizeof *job);
-    job->base.run = run_tracks;
-    job->base.deliver = deliver_tracks;
     job->session = session;
     job->wanted = effect->picture;
-    job->serial = atomic_fetch_add(&session->tracks_wanted, 1) + 1;
+    job->newest = newest;
+    job->serial = atomic_fetch_add(newest, 1) + 1;
+    return job;
+}
+
+void fy_post_tracks(struct fy_session *session, const struct fy_effect *effect)
+{
+    struct track_job *job = new_job(session, effect, &session->tracks_wanted);
+    job->base.run = run_tracks;
+    job->base.deliver = deliver_tracks;
+    fy_worker_post(session->tracks, &job->base);
+}
+
+/* ---- the pitch of one stretch, for its tone ---- */
+
+static void run_tone(struct fy_job *base)
+{
+    struct track_job *job = (struct track_job *)base;
+    struct piece piece = { 0 };
+    if (!begin(job))
+        return;
+    job->tone = fy_must_calloc(1, sizeof *job->tone);
+    job->tone->from = job->wanted.from;
+    job->tone->to = job->wanted.to;
+    job->tone->channel = job->wanted.channel;
+    job->tone->values = find_pitch(job, &piece);
+    job->tone->frames = piece.frames;
+    job->tone->first = piece.first;
+    job->tone->count = job->tone->values ? piece.count : 0;
+}
+
+static void deliver_tone(struct fy_job *base)
+{
+    struct track_job *job = (struct track_job *)base;
+    if (job->tone && !stopped(job))
+        fy_session_send(job->session, &(struct fy_event){ .kind = FY_EVENT_TONE, .tone = job->tone });
+    else
+        fy_tone_track_free(job->tone);
+    fy_free(job);
+}
+
+void fy_post_tone(struct fy_session *session, const struct fy_effect *effect)
+{
+    struct track_job *job = new_job(session, effect, &session->tone_wanted);
+    job->base.run = run_tone;
+    job->base.deliver = deliver_tone;
     fy_worker_post(session->tracks, &job->base);
 }

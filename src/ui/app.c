@@ -45,6 +45,8 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->padding = settings->padding;
     app->drafts = settings->drafts;
     fy_app_see_start(app, &settings->see);
+    app->tone.shown = settings->see.tone;
+    app->tone.letters = settings->tone_letters;
     app->columns = 80;
     app->rows = 24;
     app->mark = app->mark_end = app->paused_at = -1;
@@ -76,6 +78,8 @@ void fy_app_free(struct fy_app *app)
     fy_wave_free(app->wave);
     fy_spectrum_free(app->spectrum);
     fy_tracks_free(app->tracks);
+    fy_tone_track_free(app->tone.track);
+    fy_voices_free(app->tone.voices);
     fy_free(app->image.pixels);
     fy_free(app->recording);
     fy_free(app->title);
@@ -147,6 +151,8 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
     if ((action >= FY_ACTION_HEAR && action <= FY_ACTION_MUTE) ||
         (action >= FY_ACTION_PLAY && action <= FY_ACTION_LISTENING))
         fy_app_action_listen(app, action, argument, effects);
+    else if (action == FY_ACTION_TONE || action == FY_ACTION_TONE_WRITE)
+        fy_app_action_tone(app, action);
     else if (action == FY_ACTION_DEVICES)
         fy_app_action_devices(app, argument, effects);
     else if (action >= FY_ACTION_NEXT && action <= FY_ACTION_SEARCH_NEXT)
@@ -304,6 +310,10 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_TRACKS:
         fy_app_tracks_event(app, event);
         break;
+    case FY_EVENT_TONE:
+    case FY_EVENT_VOICES:
+        fy_app_tone_event(app, event);
+        break;
     case FY_EVENT_GRAPHICS:
         app->cell_width = event->graphics.cell_width;
         app->cell_height = event->graphics.cell_height;
@@ -359,6 +369,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_JOURNAL });
     app->journal_due = false;
     fy_app_ask_pictures(app, effects);
+    fy_app_ask_tone(app, effects);
     fy_app_ask_sound(app, effects);
 }
 

@@ -25,7 +25,7 @@ struct fy_app;
 struct fy_see_settings {
     enum fy_colour_map map;
     double highest, window_length, range; /* Hz, s, dB */
-    bool pitch, formants, intensity;      /* shown */
+    bool pitch, formants, intensity, tone; /* shown */
 };
 
 struct fy_app_settings {
@@ -49,6 +49,7 @@ struct fy_app_settings {
     int channels; /* of the recording */
     struct fy_listening listening;
     double pause, longest, padding; /* seconds, for cutting at pauses */
+    bool tone_letters;              /* tones are written as letters, else as digits */
     bool drafts;                    /* show the tiers of machines' drafts: draft, draft.2 ... */
 };
 

@@ -61,7 +61,7 @@ static void read_out(const struct fy_app *app, const struct fy_layout *layout, s
     }
     const int width = fy_text_columns(fy_buffer_text(&text), text.size);
     if (text.size > 0 && width <= layout->width)
-        fy_canvas_puts(canvas, layout->ruler_row, app->columns - width, width, fy_paint(app, FY_PAINT_KEY),
+        fy_canvas_puts(canvas, layout->ruler_row, layout->gutter + layout->width - width, width, fy_paint(app, FY_PAINT_KEY),
                        fy_buffer_text(&text));
     fy_buffer_free(&text);
 }

@@ -20,6 +20,8 @@ enum fy_effect_kind {
     FY_EFFECT_WAVE,        /* picture: draw it and send FY_EVENT_WAVE */
     FY_EFFECT_SPECTRUM,    /* picture */
     FY_EFFECT_TRACKS,      /* picture: measure what it names there, and send FY_EVENT_TRACKS */
+    FY_EFFECT_TONE,        /* picture (from, to, channel): measure the pitch there and send FY_EVENT_TONE */
+    FY_EFFECT_VOICES,      /* measure the speakers' ranges over the project and send FY_EVENT_VOICES */
     FY_EFFECT_CHECK,       /* check the whole grid and send FY_EVENT_CHECKED */
     FY_EFFECT_SPEECH,      /* frames from, to: find speech there */
     FY_EFFECT_SNAP,        /* snap: look around a frame and send FY_EVENT_SNAP */

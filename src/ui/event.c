@@ -19,6 +19,23 @@ void fy_spectrum_free(struct fy_spectrum *spectrum)
     fy_free(spectrum);
 }
 
+void fy_tone_track_free(struct fy_tone_track *track)
+{
+    if (!track)
+        return;
+    fy_free(track->values);
+    fy_free(track);
+}
+
+void fy_voices_free(struct fy_voices *voices)
+{
+    for (size_t i = 0; voices && i < voices->count; i++)
+        fy_free(voices->items[i].name);
+    if (voices)
+        fy_free(voices->items);
+    fy_free(voices);
+}
+
 void fy_tracks_free(struct fy_tracks *tracks)
 {
     if (!tracks)

@@ -8,6 +8,7 @@
 #include <fangyin/checks.h>
 #include <fangyin/grid.h>
 #include <fangyin/silences.h>
+#include <fangyin/tone.h>
 #include <stdint.h>
 
 enum fy_event_kind {
@@ -20,6 +21,8 @@ enum fy_event_kind {
     FY_EVENT_WAVE,
     FY_EVENT_SPECTRUM,
     FY_EVENT_TRACKS,
+    FY_EVENT_TONE,     /* the pitch of a stretch, as asked for */
+    FY_EVENT_VOICES,   /* the ranges of the project's speakers, as far as they are known */
     FY_EVENT_GRAPHICS, /* the terminal shows pixels */
     FY_EVENT_BLACK, /* the level that the recording's pictures show in black */
     FY_EVENT_SPEECH,
@@ -79,6 +82,29 @@ struct fy_tracks {
     float *formants;  /* Hz, FY_TRACK_FORMANTS a column, 0 where there is none */
 };
 
+/* The pitch of [from, to) seconds. No values: it is too long to be measured, or empty. */
+struct fy_tone_track {
+    double from, to;
+    int channel;
+    struct fy_frames frames;
+    int64_t first, count;
+    struct fy_pitch_value *values; /* [count] */
+};
+
+/* What is known of a speaker's pitch. */
+struct fy_voice {
+    char *name;                 /* "": whoever speaks in this recording where no name is given */
+    struct fy_tone_range range; /* lowest 0: too little was measured */
+    size_t frames;              /* that were measured */
+    bool fixed;                 /* fangyin.ini says so */
+};
+
+struct fy_voices {
+    struct fy_voice *items;
+    size_t count;
+    bool all; /* the whole project was gone through */
+};
+
 /* The level of the recording, a frame every `step` seconds. */
 struct fy_loudness {
     int16_t *centibels; /* hundredths of a dB below full scale */
@@ -116,6 +142,8 @@ struct fy_event {
         struct fy_wave *wave;         /* the app's from now on: fy_wave_free */
         struct fy_spectrum *spectrum; /* the app's from now on: fy_spectrum_free */
         struct fy_tracks *tracks;     /* the app's from now on: fy_tracks_free */
+        struct fy_tone_track *tone;   /* the app's from now on: fy_tone_track_free */
+        struct fy_voices *voices;     /* the app's from now on: fy_voices_free */
         struct {
             int cell_width, cell_height; /* pixels; 0: it shows none */
         } graphics;
@@ -163,5 +191,7 @@ struct fy_event {
 void fy_wave_free(struct fy_wave *wave);
 void fy_spectrum_free(struct fy_spectrum *spectrum);
 void fy_tracks_free(struct fy_tracks *tracks);
+void fy_tone_track_free(struct fy_tone_track *track);
+void fy_voices_free(struct fy_voices *voices);
 
 #endif

@@ -40,6 +40,16 @@ struct fy_see {
     int darkest;               /* the last step */
 };
 
+/* The tone of the segment on five levels, beside the pictures. */
+struct fy_tone_panel {
+    bool shown, letters; /* letters: what is written are tone letters */
+    bool voices_asked, asked;
+    double from, to; /* s: what was asked for last */
+    int channel;
+    struct fy_tone_track *track; /* NULL: nothing was measured yet */
+    struct fy_voices *voices;    /* likewise */
+};
+
 enum fy_picture_view { FY_VIEW_BOTH, FY_VIEW_SPECTRUM, FY_VIEW_WAVE, FY_VIEW_NONE, FY_VIEW_COUNT };
 
 /* What is heard, or was last. */
@@ -119,6 +129,7 @@ struct fy_app {
     bool tracks_asked;
     struct fy_picture_request wave_for, spectrum_for, tracks_for; /* what was asked for last */
     unsigned pictures;           /* that came so far */
+    struct fy_tone_panel tone;
     int cell_width, cell_height; /* pixels; 0: the terminal shows none */
     struct fy_image image;
     struct fy_see see;
@@ -213,6 +224,21 @@ void fy_app_spectrum_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_tracks_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_black_event(struct fy_app *app, const struct fy_event *event);
 
+/* ---- tone.c ---- */
+enum { FY_TONE_POINTS = 10, FY_TONE_COLUMNS = 60 }; /* the narrowest screen that shows it */
+struct fy_tone_reading {
+    const struct fy_voice *voice; /* NULL: nothing is known of the speaker */
+    bool ranged, voiced;
+    double start, end; /* s: what is voiced */
+    char chao[4];      /* "" where it is not ranged or not voiced */
+};
+/* Of the marked stretch or the segment; false while it is being measured. */
+bool fy_app_read_tone(const struct fy_app *app, struct fy_tone_reading *reading);
+const char *fy_app_speaker(const struct fy_app *app, size_t segment); /* "": nobody said who */
+void fy_app_ask_tone(struct fy_app *app, struct fy_effects *effects);
+void fy_app_tone_event(struct fy_app *app, const struct fy_event *event);
+void fy_app_action_tone(struct fy_app *app, enum fy_action action);
+
 /* ---- listen.c ---- */
 /* [from, to) at the usual speed, in rounds where that is wanted. */
 void fy_app_play(struct fy_app *app, enum fy_heard heard, int64_t from, int64_t to, struct fy_effects *effects);
@@ -305,6 +331,7 @@ struct fy_layout {
     int ruler_row;
     int tiers_row, tiers_rows;
     int list_row, list_rows;
+    int tone_row, tone_rows, tone_column, tone_width; /* width 0: it is not shown */
     int message_row, hint_row;
 };
 /* True for a tier of drafts that nobody asked to see. */
@@ -323,6 +350,7 @@ void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, stru
 void fy_draw_spectrum(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_tiers(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+void fy_draw_tone(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_list(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 

@@ -24,6 +24,19 @@ static int tiers_wanted(const struct fy_app *app)
     return count < 12 ? (int)count : 12;
 }
 
+/* Beside pictures and tiers, which become narrower, so that nothing is covered. */
+static void place_tone(const struct fy_app *app, struct fy_layout *layout)
+{
+    enum { LEAST_ROWS = 8 };
+    layout->tone_row = layout->wave_row;
+    layout->tone_rows = layout->list_row - layout->tone_row;
+    if (!app->tone.shown || app->columns < FY_TONE_COLUMNS || layout->tone_rows < LEAST_ROWS)
+        return;
+    layout->tone_width = clamp(app->columns / 3, 22, 44);
+    layout->width -= layout->tone_width;
+    layout->tone_column = layout->gutter + layout->width;
+}
+
 struct fy_layout fy_app_layout(const struct fy_app *app)
 {
     struct fy_layout layout = { 0 };
@@ -60,6 +73,7 @@ struct fy_layout fy_app_layout(const struct fy_app *app)
     layout.tiers_rows = tiers;
     layout.list_row = layout.tiers_row + tiers;
     layout.list_rows = layout.message_row - layout.list_row;
+    place_tone(app, &layout);
     return layout;
 }
 

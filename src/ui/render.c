@@ -109,6 +109,7 @@ void fy_app_render(const struct fy_app *app, struct fy_canvas *canvas)
     fy_draw_spectrum(app, &layout, canvas);
     fy_draw_ruler(app, &layout, canvas);
     fy_draw_tiers(app, &layout, canvas);
+    fy_draw_tone(app, &layout, canvas);
     fy_draw_list(app, &layout, canvas);
     bottom(app, &layout, canvas);
     fy_draw_popup(app, &layout, canvas);
