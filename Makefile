@@ -86,7 +86,7 @@ TESTS := $(sort $(wildcard tests/*/test_*.c))
 PO := $(sort $(wildcard src/po/*.po))
 MO := $(patsubst src/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/fangyin.mo,$(PO))
 
-.PHONY: all po bench sources layers clean deps test-deps lint-deps demo test lint install uninstall help FORCE
+.PHONY: all po bench sources layers clean deps test-deps lint-deps demo pictures test lint install uninstall help FORCE
 all: $(PROGRAM) $(MO) $(BUILD)/libfangyin.a $(BUILD)/fangyin.1
 
 # For make lint: every source compiled, nothing linked; and the table above, a layer a line.
@@ -158,6 +158,13 @@ test-deps:
 	@bash src/packaging/install-deps.sh build test
 lint-deps:
 	@bash src/packaging/install-deps.sh build test lint
+
+# The pictures in README.md, of the samples.
+PICTURES := src/doc/yue.png src/doc/shengdiao.png
+pictures: all
+	@$(PROGRAM) picture samples/yue.flac --from 3.48 --to 8.98 --tiers text,dialect --width 1000 -o src/doc/yue.png
+	@$(PROGRAM) picture --tone --by tone samples/shengdiao.flac --width 1100 -o src/doc/shengdiao.png
+	@ls -l $(PICTURES)
 
 demo: deps
 	@$(MAKE) --no-print-directory all

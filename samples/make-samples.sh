@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make the sample recordings from texts/*.tsv: one FLAC per text, 16 kHz, mono, 16 bits.
+# Make the sample recordings from texts/*.tsv: one FLAC per text, 16 kHz, mono, 16 bits; and from tones.tsv the syllables of
+# shengdiao.flac with their grid.
 #
 # Needs espeak-ng (with its Cantonese, Mandarin and Hakka voices) and sox (with FLAC). On Debian:
 #   apt-get install espeak-ng sox
@@ -53,3 +54,39 @@ for text in "$here"/texts/*.tsv; do
     room "$work/whole.wav" "$out/$name.flac"
     echo "$out/$name.flac: $((${#parts[@]} - 1)) utterances, $(soxi -d "$out/$name.flac")"
 done
+
+# ---- syllables by tone ----
+
+intervals=() clock=0.5
+sox -D -n -r 16000 -c 1 -b 16 "$work/000.wav" trim 0 0.5
+parts=("$work/000.wav")
+while IFS=$'\t' read -r voice dialect tone characters romanisation; do
+    part=$work/tone$(printf '%03d' "${#parts[@]}").wav
+    utterance "$voice" 0 "$romanisation" "$part"
+    end=$(awk -v a="$clock" -v b="$(soxi -D "$part")" 'BEGIN { printf "%.6f", a + b }')
+    sox -D "$part" "$work/padded.wav" pad 0 0.4
+    mv "$work/padded.wav" "$part"
+    parts+=("$part")
+    intervals+=("$clock"$'\t'"$end"$'\t'"$characters"$'\t'"$romanisation"$'\t'"$tone"$'\t'"$dialect")
+    clock=$(awk -v a="$clock" -v b="$(soxi -D "$part")" 'BEGIN { printf "%.6f", a + b }')
+done < <(tail -n +2 "$here/tones.tsv")
+sox -D "${parts[@]}" "$work/whole.wav"
+room "$work/whole.wav" "$out/shengdiao.flac"
+printf '%s\n' "${intervals[@]}" | LC_ALL=C awk -F'\t' -v end="$(soxi -D "$out/shengdiao.flac")" '
+    function interval(number, from, to, text) {
+        printf "        intervals [%d]:\n            xmin = %s \n            xmax = %s \n            text = \"%s\" \n", number, from + 0, to + 0, text
+    }
+    { start[NR] = $1; stop[NR] = $2; label["text", NR] = $3; label["rom", NR] = $4; label["tone", NR] = $5; label["dialect", NR] = $6; label["speaker", NR] = substr($6, 1, 3) == "cmn" ? "F" : "M" }
+    END {
+        split("text rom tone dialect speaker event", names, " ")
+        printf "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0 \nxmax = %s \ntiers? <exists> \nsize = 6 \nitem []: \n", end + 0
+        for (t = 1; t <= 6; t++) {
+            printf "    item [%d]:\n        class = \"IntervalTier\" \n        name = \"%s\" \n        xmin = 0 \n        xmax = %s \n        intervals: size = %d \n", t, names[t], end + 0, 2 * NR + 1
+            for (i = 0; i <= NR; i++) {
+                interval(2 * i + 1, i ? stop[i] : 0, i < NR ? start[i + 1] : end, names[t] == "event" ? "pause" : "")
+                if (i < NR)
+                    interval(2 * i + 2, start[i + 1], stop[i + 1], label[names[t], i + 1])
+            }
+        }
+    }' >"$out/shengdiao.TextGrid"
+echo "$out/shengdiao.flac: ${#intervals[@]} syllables, $(soxi -d "$out/shengdiao.flac")"

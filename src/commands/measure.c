@@ -136,7 +136,7 @@ static bool read_option(struct fy_measure *measure, int option)
     }
 }
 
-static struct fy_measure nothing_said(void)
+struct fy_measure fy_measure_unsaid(void)
 {
     struct fy_measure measure = { .from = (double)NAN, .to = (double)NAN, .channel = -1, .points = 10 };
     const double unsaid = (double)NAN;
@@ -155,7 +155,7 @@ int fy_command_measure(int argc, char **argv)
         { "intensity", fy_measure_intensity },     { "formant", fy_measure_formant },
         { "silences", fy_measure_silences },
     };
-    struct fy_measure measure = nothing_said();
+    struct fy_measure measure = fy_measure_unsaid();
 
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
         if (!read_option(&measure, option))

@@ -18,6 +18,8 @@ struct fy_measure {
     const char *by, *speaker;
 };
 
+/* Nothing was asked for. */
+struct fy_measure fy_measure_unsaid(void);
 /* `otherwise` where the number was not given. */
 double fy_measure_number(double value, double otherwise);
 

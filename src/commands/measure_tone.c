@@ -257,6 +257,25 @@ static int gather_from(struct fy_syllables *syllables, const struct fy_measure *
     }
 }
 
+static void print_table(struct fy_syllables *syllables, struct fy_measure_rows *rows)
+{
+    struct fy_tone_table table;
+    fy_syllables_table(syllables, &table);
+    fy_syllables_print_table(&table, syllables->points, rows);
+    fy_tone_table_free(&table);
+}
+
+int fy_syllables_collect(struct fy_syllables *syllables, const struct fy_measure *measure, char *const *paths, int count)
+{
+    int result = 0;
+    for (int i = 0; i < count; i++) {
+        const int one = gather_from(syllables, measure, paths[i]);
+        result = one > result ? one : result;
+    }
+    relate(syllables);
+    return result;
+}
+
 int fy_measure_tone(const struct fy_measure *measure, char *const *paths, int count)
 {
     struct fy_syllables syllables = { .points = measure->points };
@@ -270,18 +289,14 @@ int fy_measure_tone(const struct fy_measure *measure, char *const *paths, int co
         }
         return result;
     }
-    for (int i = 0; i < count; i++) {
-        const int one = gather_from(&syllables, measure, paths[i]);
-        result = one > result ? one : result;
-    }
-    relate(&syllables);
+    result = fy_syllables_collect(&syllables, measure, paths, count);
     fy_rows_begin(&rows, measure->json);
     if (measure->ranges)
         fy_syllables_print_ranges(&syllables, &rows);
     else if (measure->each)
         fy_syllables_print_each(&syllables, measure, &rows);
     else
-        fy_syllables_print_table(&syllables, &rows);
+        print_table(&syllables, &rows);
     const int written = fy_measure_end(&rows);
     fy_syllables_free(&syllables);
     return written > result ? written : result;

@@ -35,11 +35,32 @@ void fy_syllables_free(struct fy_syllables *syllables);
 enum fy_status fy_syllables_gather(struct fy_syllables *syllables, const struct fy_measure *measure,
                                    const char *recording, struct fy_error *error);
 
+/* The same of all that the paths name (recordings, grids, folders); then curves can be related to the speakers' ranges. A
+ * speaker without one, and what failed, is told. Returns the exit status. */
+int fy_syllables_collect(struct fy_syllables *syllables, const struct fy_measure *measure, char *const *paths, int count);
+
+/* One dialect's syllables of one tone. */
+struct fy_tone_category {
+    const char *dialect, *tone; /* the syllables' own */
+    size_t count, used;         /* used: measured, of a speaker whose range is known */
+    double duration;            /* s: mean of what is voiced; NaN without */
+    char chao[4];
+    double *means, *deviations; /* [points] of T; sample deviation (n - 1), NaN of fewer than two */
+};
+struct fy_tone_table {
+    struct fy_tone_category *items;
+    size_t count;
+};
+/* In order of dialect and tone; the syllables are put into that order, too. */
+void fy_syllables_table(struct fy_syllables *syllables, struct fy_tone_table *table);
+void fy_tone_table_free(struct fy_tone_table *table);
+
 /* The records. */
 void fy_syllables_print_each(const struct fy_syllables *syllables, const struct fy_measure *measure,
                              struct fy_measure_rows *rows);
 void fy_syllables_print_ranges(const struct fy_syllables *syllables, struct fy_measure_rows *rows);
-/* One for each dialect and tone: mean and standard deviation of each point. */
-void fy_syllables_print_table(struct fy_syllables *syllables, struct fy_measure_rows *rows);
+void fy_syllables_print_table(const struct fy_tone_table *table, size_t points, struct fy_measure_rows *rows);
+/* The T value of one of a syllable's points; NaN where it has none. */
+double fy_syllable_value(const struct fy_syllables *syllables, const struct fy_syllable *syllable, size_t point);
 
 #endif

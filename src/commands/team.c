@@ -219,6 +219,7 @@ static const struct {
     TEXT("form", form),
     TEXT("gold", gold),
     TEXT("batch", batch),
+    TEXT("output", output),
     NUMBER("minutes", minutes),
     NUMBER("threshold", threshold),
     NUMBER("priority", priority),

@@ -11,7 +11,7 @@
 struct team_options {
     const char *person, *address; /* --as, --store */
     const char *dialect, *reading, *note, *guess, *text, *type, *to, *alternatives, *reason, *export, *form, *gold,
-        *batch;
+        *batch, *output;
     double minutes, threshold, priority, due, level, seed, limit;
     int wanted, most;
     bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all, author, report, quality;

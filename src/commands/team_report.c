@@ -5,8 +5,10 @@
 #include "commands/grids.h"
 #include "commands/team.h"
 
+#include <fangyin/files.h>
 #include <fangyin/memory.h>
 #include <fangyin/number.h>
+#include <fangyin/picture.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -148,14 +150,69 @@ static void print_json(const struct report *report)
     fy_buffer_free(&line);
 }
 
+/* ---- as a picture: a bar for each dialect, hours by state ---- */
+
+static size_t place_of(const char **names, size_t *count, const char *name)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp(names[i], name) == 0)
+            return i;
+    }
+    names[*count] = name;
+    return (*count)++;
+}
+
+/* Keys are STATE, tab, DIALECT: cut in two where they stand. */
+static enum fy_status draw_units(struct fy_buffer *out, const struct fy_page *page, struct table *units, size_t *missing,
+                                 struct fy_error *error)
+{
+    const size_t most = units->count + 1;
+    const char **states = fy_must_calloc(most, sizeof *states), **dialects = fy_must_calloc(most, sizeof *dialects);
+    double *hours = fy_must_calloc(most * most, sizeof *hours);
+    struct fy_bar *bars = fy_must_calloc(most, sizeof *bars);
+    size_t state_count = 0, dialect_count = 0;
+    for (size_t i = 0; i < units->count; i++) {
+        char *tab = strchr(units->rows[i].key, '\t');
+        *tab = '\0';
+        const size_t state = place_of(states, &state_count, units->rows[i].key);
+        const size_t dialect = place_of(dialects, &dialect_count, tab[1] ? tab + 1 : "-");
+        hours[dialect * most + state] += units->rows[i].seconds / 3600;
+    }
+    for (size_t i = 0; i < dialect_count; i++)
+        bars[i] = (struct fy_bar){ dialects[i], hours + i * most };
+    const enum fy_status status = fy_picture_bars(out, page, _("Hours by dialect and state"), _("h"), states, state_count,
+                                                  bars, dialect_count, missing, error);
+    fy_free(bars);
+    fy_free(hours);
+    fy_free(dialects);
+    fy_free(states);
+    return status;
+}
+
+static enum fy_status write_picture(struct report *report, const char *path, struct fy_error *error)
+{
+    struct fy_page page = { .width = 1200 };
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    size_t missing = 0;
+    enum fy_status status = fy_picture_form_of(path, &page.form, error);
+    if (status == FY_OK)
+        status = draw_units(&bytes, &page, &report->units, &missing, error);
+    if (status == FY_OK)
+        status = fy_file_replace(path, fy_buffer_text(&bytes), bytes.size, error);
+    fy_buffer_free(&bytes);
+    return status;
+}
+
 int team_report(const struct team_call *call)
 {
     struct fy_error error = { 0 };
     struct report report = { 0 };
     if (call->options.quality)
         return team_quality(call);
-    const enum fy_status status = gather(call, &report, &error);
-    if (status == FY_OK && call->options.json) {
+    enum fy_status status = gather(call, &report, &error);
+    if (status == FY_OK && call->options.output) {
+        status = write_picture(&report, call->options.output, &error);
+    } else if (status == FY_OK && call->options.json) {
         print_json(&report);
     } else if (status == FY_OK) {
         print_rows("units", &report.units, true);

@@ -6,6 +6,9 @@
 #include <math.h>
 
 #define MARGIN 8.0
+#define LEAST_WIDTH 20.0 /* of the pictures */
+#define LEAST_WITH_AXES 120.0
+#define MOST_WAVES 8
 #define NUMBERS 48.0 /* room left of the pictures for the numbers of their axes, and the unit */
 #define LONGEST_NAME 96.0
 #define WAVE_HEIGHT 72.0
@@ -92,7 +95,13 @@ static enum fy_status measure_names(struct fy_figure *figure, struct fy_surface 
         widest = fmax(widest, width + GAP);
     }
     figure->left = MARGIN + ceil(widest);
+    const struct fy_picture_settings *settings = figure->settings;
+    const double axes = (settings->pitch ? FY_RIGHT_AXIS : 0) + (settings->intensity ? FY_RIGHT_AXIS : 0);
     figure->right = figure->width - MARGIN - GAP;
+    /* A narrow picture has curves, but no axes for them. */
+    figure->axes = axes > 0 && figure->right - axes - figure->left >= LEAST_WITH_AXES;
+    if (figure->axes)
+        figure->right -= axes - GAP;
     return FY_OK;
 }
 
@@ -115,6 +124,20 @@ static enum fy_status measure_row(struct fy_figure *figure, struct fy_surface *s
     return FY_OK;
 }
 
+/* Of two channels each has two thirds of the height, so that they are not thought more important. */
+static void lay_out_pictures(struct fy_figure *figure, int channels)
+{
+    const struct fy_picture_settings *settings = figure->settings;
+    const bool each = settings->channel < 0 && channels > 1 && channels <= MOST_WAVES;
+
+    figure->waves = settings->wave ? (each ? channels : 1) : 0;
+    figure->curves = settings->spectrum || settings->pitch || settings->intensity || settings->formants;
+    figure->wave_top = MARGIN;
+    figure->wave_bottom = figure->wave_top + (each ? figure->waves * WAVE_HEIGHT * 2 / 3 : figure->waves * WAVE_HEIGHT);
+    figure->spectrum_top = figure->wave_bottom + (figure->waves > 0 && figure->curves ? GAP : 0);
+    figure->spectrum_bottom = figure->spectrum_top + (figure->curves ? SPECTRUM_HEIGHT : 0);
+}
+
 enum fy_status fy_figure_lay_out(struct fy_figure *figure, struct fy_surface *surface, const struct fy_recording *recording,
                                  const struct fy_grid *grid, const struct fy_picture_settings *settings,
                                  struct fy_error *error)
@@ -125,12 +148,11 @@ enum fy_status fy_figure_lay_out(struct fy_figure *figure, struct fy_surface *su
         return status;
     figure->highest = fmin(settings->highest_frequency, fy_recording_rate(recording) / 2.0);
     figure->width = (double)settings->width / FY_PIXELS_PER_POINT;
-    figure->wave_top = MARGIN;
-    figure->wave_bottom = figure->wave_top + WAVE_HEIGHT;
-    figure->spectrum_top = figure->wave_bottom + GAP;
-    figure->spectrum_bottom = figure->spectrum_top + SPECTRUM_HEIGHT;
+    lay_out_pictures(figure, fy_recording_channels(recording));
     status = measure_names(figure, surface);
-    figure->rows_bottom = figure->spectrum_bottom + (figure->row_count > 0 ? GAP : 0);
+    if (status == FY_OK && figure->right - figure->left < LEAST_WIDTH)
+        return fy_fail(error, FY_INVALID, "%s", _("The picture is too narrow: names and numbers leave no room for it."));
+    figure->rows_bottom = figure->spectrum_bottom + (figure->row_count > 0 && (figure->waves > 0 || figure->curves) ? GAP : 0);
     for (size_t i = 0; i < figure->row_count && status == FY_OK; i++) {
         figure->rows[i].top = figure->rows_bottom;
         status = measure_row(figure, surface, &figure->rows[i]);

@@ -2,11 +2,11 @@
  *
  *              left                       right
  *      0.3      +---------------------------+  wave_top
- *               |         waveform          |
+ *               |         waveform          |          one a channel
  *     -0.3      +---------------------------+  wave_bottom
- *        5      +---------------------------+  spectrum_top
- *   kHz         |        spectrogram        |
- *        0      +---------------------------+  spectrum_bottom
+ *        5      +---------------------------+  spectrum_top   500
+ *   kHz         |   spectrogram, curves     |              Hz
+ *        0      +---------------------------+  spectrum_bottom 60
  *     text      |  label  |      label      |  rows: one a tier
  *               +---------------------------+  rows_bottom
  *               0         1          2      s
@@ -18,6 +18,7 @@
 
 /* A narrower interval has no label: nothing of it could be read. */
 #define FY_LEAST_BOX 4.0
+#define FY_RIGHT_AXIS 42.0 /* room right of the pictures for the axis of a curve */
 #define FY_LABEL_PADDING 1.5 /* left and right of a label */
 
 struct fy_figure_row {
@@ -30,6 +31,9 @@ struct fy_figure {
     const struct fy_grid *grid; /* NULL: no rows */
     double highest;             /* Hz, at spectrum_top */
     double width, height, left, right;
+    int waves;   /* waveforms, one below the other; 0: none */
+    bool axes;   /* of curves, right of them */
+    bool curves; /* the box of the spectrogram is there, be it for the curves only */
     double wave_top, wave_bottom, spectrum_top, spectrum_bottom, rows_bottom;
     struct fy_figure_row *rows;
     size_t row_count;
@@ -59,6 +63,9 @@ enum fy_status fy_figure_draw_wave(const struct fy_figure *figure, struct fy_sur
                                    struct fy_recording *recording, struct fy_error *error);
 enum fy_status fy_figure_draw_spectrum(const struct fy_figure *figure, struct fy_surface *surface,
                                        struct fy_recording *recording, struct fy_error *error);
+/* Pitch, intensity and formants, and the axes of the first two. */
+enum fy_status fy_figure_draw_curves(const struct fy_figure *figure, struct fy_surface *surface,
+                                     struct fy_recording *recording, struct fy_error *error);
 enum fy_status fy_figure_draw_time_axis(const struct fy_figure *figure, struct fy_surface *surface);
 enum fy_status fy_figure_draw_tiers(const struct fy_figure *figure, struct fy_surface *surface);
 

@@ -17,6 +17,11 @@ struct fy_picture_settings fy_picture_defaults(const struct fy_recording *record
         .to = end < SHOWN_AT_FIRST ? end : SHOWN_AT_FIRST,
         .width = 1600,
         .highest_frequency = 5000,
+        .dynamic_range = 70,
+        .channel = -1,
+        .wave = true,
+        .spectrum = true,
+        .pitch = true,
     };
 }
 
@@ -50,6 +55,12 @@ static enum fy_status check(const struct fy_picture_settings *settings, const st
     if (settings->width < FY_PICTURE_NARROWEST || settings->width > FY_PICTURE_WIDEST)
         return fy_fail(error, FY_INVALID, _("A picture must be %d to %d pixels wide."), FY_PICTURE_NARROWEST,
                        FY_PICTURE_WIDEST);
+    if (settings->channel >= fy_recording_channels(recording))
+        return fy_fail(error, FY_INVALID,
+                       fy_message_plural("There is no channel %d: the recording has %d channel.",
+                                         "There is no channel %d: the recording has %d channels.",
+                                         (size_t)fy_recording_channels(recording)),
+                       settings->channel + 1, fy_recording_channels(recording));
     return FY_OK;
 }
 
@@ -71,6 +82,9 @@ static enum fy_status draw(const struct fy_figure *figure, struct fy_surface *su
     if (status != FY_OK)
         return status;
     fy_figure_draw_guides(figure, surface);
+    status = fy_figure_draw_curves(figure, surface, recording, error);
+    if (status != FY_OK)
+        return status;
     status = fy_surface_finish(surface);
     return status == FY_OK ? FY_OK : fy_fail(error, status, "%s", fy_status_text(status));
 }

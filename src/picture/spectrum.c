@@ -45,7 +45,7 @@ static enum fy_status make_work(struct work *work, struct fy_recording *recordin
     work->db = fy_calloc(window->columns * window->rows, sizeof *work->db);
     if (work->samples == NULL || work->sum == NULL || work->power == NULL || work->db == NULL)
         return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
-    fy_recording_read_mono(recording, work->first, -1, work->samples, count);
+    fy_recording_read_mono(recording, work->first, window->channel, work->samples, count);
     return FY_OK;
 }
 
@@ -93,7 +93,7 @@ enum fy_status fy_spectrum_greys(struct fy_recording *recording, const struct fy
     for (size_t i = 0; i < count; i++) {
         /* The picture's rows go down from the highest. */
         const size_t row = window->rows - 1 - i / window->columns, column = i % window->columns;
-        const double white = (loudest - (double)work.db[column * window->rows + row]) / FY_SPECTROGRAM_DYNAMIC_RANGE;
+        const double white = (loudest - (double)work.db[column * window->rows + row]) / window->range;
         (*greys)[i] = (unsigned char)(white > 1 ? 255 : white * 255 + 0.5);
     }
     free_work(&work);

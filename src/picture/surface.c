@@ -159,11 +159,20 @@ void fy_surface_fill(struct fy_surface *surface, double x0, double y0, double x1
 
 void fy_surface_polygon(struct fy_surface *surface, const double *xy, size_t count, struct fy_stroke stroke)
 {
+    cairo_new_path(surface->cairo);
     for (size_t i = 0; i < count; i++)
         cairo_line_to(surface->cairo, xy[2 * i], xy[2 * i + 1]);
     cairo_close_path(surface->cairo);
     set_colour(surface, stroke.colour);
     cairo_fill_preserve(surface->cairo);
+    stroke_path(surface, stroke);
+}
+
+void fy_surface_path(struct fy_surface *surface, const double *xy, size_t count, struct fy_stroke stroke)
+{
+    cairo_new_path(surface->cairo);
+    for (size_t i = 0; i < count; i++)
+        cairo_line_to(surface->cairo, xy[2 * i], xy[2 * i + 1]);
     stroke_path(surface, stroke);
 }
 

@@ -47,6 +47,8 @@ void fy_surface_frame(struct fy_surface *surface, double x0, double y0, double x
 void fy_surface_fill(struct fy_surface *surface, double x0, double y0, double x1, double y1, struct fy_rgb colour);
 /* A closed polygon of x, y pairs, filled and outlined in one colour. */
 void fy_surface_polygon(struct fy_surface *surface, const double *xy, size_t count, struct fy_stroke stroke);
+/* An open line through x, y pairs. */
+void fy_surface_path(struct fy_surface *surface, const double *xy, size_t count, struct fy_stroke stroke);
 /* Greys (0 black), rows from the top, stretched over the box. FY_NO_MEMORY otherwise. */
 enum fy_status fy_surface_image(struct fy_surface *surface, double x0, double y0, double x1, double y1,
                                 const unsigned char *greys, size_t columns, size_t rows);

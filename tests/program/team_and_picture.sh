@@ -50,3 +50,24 @@ check "a picture is drawn" 0 "" "$fangyin" picture yue.flac -o yue.png
 check "it is a PNG" 0 $'*PNG*' head -c 4 yue.png
 check "a stretch as SVG" 0 "" "$fangyin" picture yue.TextGrid -o yue.svg --from 0:03 --to 6.5 --tiers text
 check "another form is refused" 2 "" "$fangyin" picture yue.flac -o yue.jpg
+check "what is shown may be chosen" 0 "" "$fangyin" picture yue.flac -o part.svg --to 3 --show spectrogram,formants --channel 1 --highest 4000 --range 50
+check "an unknown part is named" 2 "" "$fangyin" picture yue.flac -o part.svg --show spectrogram,smell
+"$fangyin" picture yue.flac -o part.svg --show smell 2>said
+check "with those there are" 0 "*smell*waveform, spectrogram, pitch*" cat said
+check "a channel that is not there is refused" 2 "" "$fangyin" picture yue.flac -o part.svg --channel 2
+cp "$samples/shengdiao.flac" "$samples/shengdiao.TextGrid" .
+check "tones are drawn" 0 "" "$fangyin" picture --tone --by tone shengdiao.flac -o tones.svg
+check "of two dialects" 0 "10" grep -c 'stroke-dasharray' tones.svg
+check "without a tier they are not" 2 "" "$fangyin" picture --tone shengdiao.flac -o tones.svg
+check "nor of a recording without one" 2 "" "$fangyin" picture --tone --by tone yue.flac -o none.svg
+check "a report is drawn" 0 "" "$fangyin" team report . --output report.svg
+check "as SVG" 0 '<?xml*' head -1 report.svg
+# By hand: the mean and the sample deviation of the first point of one tone, from the syllables.
+"$fangyin" measure tone --each --by tone shengdiao.flac >each.tsv
+"$fangyin" measure tone --by tone shengdiao.flac >table.tsv
+wanted=$(LC_ALL=C awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    $at["dialect"] == "cmn" && $at["tone"] ~ /51/ { n++; sum += $at["T1"]; squares += $at["T1"] ^ 2 }
+    END { mean = sum / n; printf "%d %.2f %.2f", n, mean, sqrt((squares - n * mean * mean) / (n - 1)) }' each.tsv)
+found=$(LC_ALL=C awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    $at["dialect"] == "cmn" && $at["tone"] ~ /51/ { printf "%d %.2f %.2f", $at["measured"], $at["T1"], $at["sd1"] }' table.tsv)
+check "mean and deviation are those of the syllables" 0 "" test "$wanted" = "$found"
