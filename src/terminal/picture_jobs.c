@@ -49,9 +49,11 @@ static struct picture_job *job_new(struct fy_session *session, const struct fy_e
 
 /* ---- waveform ---- */
 
-/* One channel's lowest and highest sample in each column; a column thinner than a sample shows the one it begins in. */
-static void read_channel(struct fy_picture_tools *tools, const struct fy_wave *wave, int channel)
+/* One channel's lowest and highest sample in each column, as the wave's n-th; a column thinner than a sample shows the one it
+ * begins in. */
+static void read_channel(struct fy_picture_tools *tools, const struct fy_wave *wave, size_t n, int channel)
 {
+    float *minimum = wave->minimum + n * wave->columns, *maximum = wave->maximum + n * wave->columns;
     enum { BLOCK = 1 << 15 };
     const double rate = fy_recording_rate(tools->recording), width = (wave->to - wave->from) * rate / (double)wave->columns;
     float *samples = fy_must_malloc(BLOCK * sizeof *samples);
@@ -66,8 +68,8 @@ static void read_channel(struct fy_picture_tools *tools, const struct fy_wave *w
                 fy_recording_read_mono(tools->recording, start, channel, samples, BLOCK);
             }
             const float sample = samples[at - start] > 1 ? 1 : samples[at - start] < -1 ? -1 : samples[at - start];
-            wave->minimum[column] = at == from || sample < wave->minimum[column] ? sample : wave->minimum[column];
-            wave->maximum[column] = at == from || sample > wave->maximum[column] ? sample : wave->maximum[column];
+            minimum[column] = at == from || sample < minimum[column] ? sample : minimum[column];
+            maximum[column] = at == from || sample > maximum[column] ? sample : maximum[column];
         }
     }
     fy_free(samples);
@@ -83,13 +85,18 @@ static void run_wave(struct fy_job *base)
     wave->from = job->effect.picture.from;
     wave->to = job->effect.picture.to;
     wave->columns = job->effect.picture.columns;
-    wave->minimum = fy_must_calloc(wave->columns, sizeof *wave->minimum);
-    wave->maximum = fy_must_calloc(wave->columns, sizeof *wave->maximum);
     const int channel = job->effect.picture.channel;
+    const bool each = channel < 0 && job->effect.picture.waves > 1 && (double)(to - from) <= READ_CHANNEL_SECONDS * rate;
+    wave->waves = each ? (size_t)job->effect.picture.waves : 1;
+    wave->minimum = fy_must_calloc(wave->waves * wave->columns, sizeof *wave->minimum);
+    wave->maximum = fy_must_calloc(wave->waves * wave->columns, sizeof *wave->maximum);
     const double most = (channel >= 0 ? READ_CHANNEL_SECONDS : READ_WHOLE_SECONDS) * rate;
     const bool whole = tools->thorough || (double)(to - from) <= most;
-    if (whole && channel >= 0) {
-        read_channel(tools, wave, channel);
+    if (each) {
+        for (size_t n = 0; n < wave->waves; n++)
+            read_channel(tools, wave, n, (int)n);
+    } else if (whole && channel >= 0) {
+        read_channel(tools, wave, 0, channel);
     } else if (whole || !fy_peaks_query(tools->peaks, from, to, wave->columns, wave->minimum, wave->maximum)) {
         wave->rough = !whole;
         if (!whole)

@@ -299,7 +299,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         app->wave = event->wave;
         app->wave_asked = false;
         /* References only grow, so that height and greys do not jump while scrolling. */
-        for (size_t i = 0; i < app->wave->columns; i++) {
+        for (size_t i = 0; i < app->wave->waves * app->wave->columns; i++) {
             app->wave_max = app->wave->maximum[i] > app->wave_max ? app->wave->maximum[i] : app->wave_max;
             app->wave_max = -app->wave->minimum[i] > app->wave_max ? -app->wave->minimum[i] : app->wave_max;
         }

@@ -1,8 +1,10 @@
 /* The waveform in braille dots. A picture that is still for another window is drawn where its times are now. */
+#include "base/messages.h"
 #include "ui/draw.h"
 
 #include <fangyin/text.h>
 #include <math.h>
+#include <stdio.h>
 
 double fy_draw_time(const struct fy_app *app, double column, double columns)
 {
@@ -27,14 +29,16 @@ unsigned fy_draw_dot(int x, int y)
     return bits[x][y];
 }
 
-void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
+/* Rows [row, row + rows) of the screen; values from `first` on. */
+static void draw_one(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas, size_t first, int row,
+                     int rows)
 {
     const struct fy_wave *wave = app->wave;
-    const int dots = layout->wave_rows * 4;
+    const int dots = rows * 4;
     const struct fy_style style = fy_paint(app, FY_PAINT_WAVE);
     /* The highest peak seen reaches the edge; noise alone does not. */
     const float most = app->wave_max > 0.02f ? app->wave_max : 0.02f;
-    for (int column = 0; wave && column < layout->width; column++) {
+    for (int column = 0; column < layout->width; column++) {
         int top[2], bottom[2];
         for (int x = 0; x < 2; x++) {
             const double time = fy_draw_time(app, column * 2 + x + 0.5, layout->width * 2);
@@ -44,24 +48,41 @@ void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, stru
             if (at < 0)
                 continue;
             /* Silence still shows its line. */
-            top[x] = (int)((1 - wave->maximum[at] / most) / 2 * (float)(dots - 1) + 0.5f);
-            bottom[x] = (int)((1 - wave->minimum[at] / most) / 2 * (float)(dots - 1) + 0.5f);
+            top[x] = (int)((1 - wave->maximum[first + (size_t)at] / most) / 2 * (float)(dots - 1) + 0.5f);
+            bottom[x] = (int)((1 - wave->minimum[first + (size_t)at] / most) / 2 * (float)(dots - 1) + 0.5f);
             top[x] = top[x] < 0 ? 0 : top[x];
             bottom[x] = bottom[x] >= dots ? dots - 1 : bottom[x];
         }
-        for (int row = 0; row < layout->wave_rows; row++) {
+        for (int n = 0; n < rows; n++) {
             unsigned bits = 0;
             for (int x = 0; x < 2; x++) {
                 for (int y = 0; y < 4; y++) {
-                    if (row * 4 + y >= top[x] && row * 4 + y <= bottom[x])
+                    if (n * 4 + y >= top[x] && n * 4 + y <= bottom[x])
                         bits |= fy_draw_dot(x, y);
                 }
             }
             char text[4];
             fy_draw_braille(text, bits);
             if (bits)
-                fy_canvas_fill(canvas, layout->wave_row + row, layout->gutter + column, 1, style,
-                               app->ascii ? "|" : text);
+                fy_canvas_fill(canvas, row + n, layout->gutter + column, 1, style, app->ascii ? "|" : text);
         }
+    }
+}
+
+void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas)
+{
+    const struct fy_wave *wave = app->wave;
+    if (!wave || wave->waves == 0)
+        return;
+    const int waves = (int)wave->waves <= layout->wave_rows ? (int)wave->waves : 1;
+    for (int n = 0; n < waves; n++) {
+        const int row = layout->wave_rows * n / waves, end = layout->wave_rows * (n + 1) / waves;
+        char name[FY_CHANNEL_NAME] = "";
+        draw_one(app, layout, canvas, (size_t)n * wave->columns, layout->wave_row + row, end - row);
+        if (waves == 2)
+            snprintf(name, sizeof name, "%s", n == 0 ? _("left") : _("right"));
+        else if (waves > 2)
+            snprintf(name, sizeof name, "%d", n + 1);
+        fy_canvas_puts(canvas, layout->wave_row + row, 0, layout->gutter - 1, fy_paint(app, FY_PAINT_DIM), name);
     }
 }

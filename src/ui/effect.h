@@ -40,6 +40,7 @@ struct fy_picture_request {
     double from, to;
     size_t columns;
     int channel; /* -1: all */
+    int waves;   /* of a waveform, with channel -1: more than 1, each of so many channels if that is done at once */
     /* of a spectrogram */
     size_t rows;
     double highest, window_length; /* Hz, s */

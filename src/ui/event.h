@@ -45,11 +45,12 @@ enum fy_event_kind {
     FY_EVENT_GO, /* go: as for the action goto, a time or a segment's number */
 };
 
-/* Minimum and maximum of the signal in `columns` equal columns over [from, to) seconds. */
+/* Minimum and maximum of the signal in `columns` equal columns over [from, to) seconds; of `waves` channels, one behind
+ * the other. */
 struct fy_wave {
     double from, to;
-    size_t columns;
-    float *minimum, *maximum; /* in full scales */
+    size_t columns, waves;
+    float *minimum, *maximum; /* [waves * columns], in full scales */
     bool rough;               /* sampled, not read whole: ask again later */
 };
 

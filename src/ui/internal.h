@@ -219,6 +219,7 @@ void fy_app_action_view(struct fy_app *app, enum fy_action action, const char *a
 /* ---- see.c: how the spectrogram is looked at ---- */
 void fy_app_see_start(struct fy_app *app, const struct fy_see_settings *settings);
 int fy_app_shown_channel(const struct fy_app *app); /* the one that is heard; -1: the mean of all */
+int fy_app_waves(const struct fy_app *app); /* channels that have a waveform each; 1: there is one of all, or of one */
 void fy_app_action_see(struct fy_app *app, enum fy_action action, const char *argument);
 void fy_app_spectrum_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_tracks_event(struct fy_app *app, const struct fy_event *event);

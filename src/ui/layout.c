@@ -15,6 +15,12 @@ bool fy_tier_hidden(const struct fy_app *app, size_t tier)
            (name[5] == '\0' || name[5] == '.' || name[5] == '@');
 }
 
+int fy_app_waves(const struct fy_app *app)
+{
+    enum { MOST = 4 };
+    return fy_app_shown_channel(app) < 0 && app->channels > 1 && app->channels <= MOST ? app->channels : 1;
+}
+
 /* Tiers shown: those of the current speaker, or all of them while there is room. */
 static int tiers_wanted(const struct fy_app *app)
 {
@@ -59,7 +65,10 @@ struct fy_layout fy_app_layout(const struct fy_app *app)
         picture = 0;
     }
     if (app->view == FY_VIEW_BOTH) {
-        layout.wave_rows = clamp(picture / 4, picture > 0 ? 1 : 0, 8);
+        const int waves = fy_app_waves(app);
+        /* Two channels have more rows than one, and each at least two, or they are drawn as one. */
+        layout.wave_rows = waves > 1 ? clamp(picture / 3, picture > 2 * waves ? 2 * waves : picture > 0, 4 * waves)
+                                     : clamp(picture / 4, picture > 0 ? 1 : 0, 8);
         layout.spectrum_rows = picture - layout.wave_rows;
     } else if (app->view == FY_VIEW_SPECTRUM) {
         layout.spectrum_rows = picture;

@@ -50,7 +50,7 @@ static bool same_picture(const struct fy_picture_request *a, const struct fy_pic
 {
     return near(a->from, b->from) && near(a->to, b->to) && a->columns == b->columns && a->rows == b->rows &&
            a->channel == b->channel && near(a->highest, b->highest) && near(a->window_length, b->window_length) &&
-           a->pitch == b->pitch && a->formants == b->formants && a->intensity == b->intensity;
+           a->waves == b->waves && a->pitch == b->pitch && a->formants == b->formants && a->intensity == b->intensity;
 }
 
 static void ask_wave(struct fy_app *app, const struct fy_picture_request *wanted, struct fy_effects *effects)
@@ -112,8 +112,10 @@ void fy_app_ask_pictures(struct fy_app *app, struct fy_effects *effects)
         .columns = (size_t)layout.width * 2,
         .channel = fy_app_shown_channel(app),
     };
+    struct fy_picture_request wave = wanted;
+    wave.waves = layout.wave_rows >= 2 * fy_app_waves(app) ? fy_app_waves(app) : 1;
     if (layout.wave_rows > 0)
-        ask_wave(app, &wanted, effects);
+        ask_wave(app, &wave, effects);
     if (layout.spectrum_rows <= 0)
         return;
     struct fy_picture_request curves = wanted;

@@ -104,9 +104,10 @@ static void random_picture(struct annotator *a)
     const double from = (double)below(20), to = from + (double)(1 + below(100)) / 10;
     if (below(2)) {
         struct fy_wave *wave = fy_must_calloc(1, sizeof *wave);
-        *wave = (struct fy_wave){ from, to, columns, fy_must_calloc(columns, sizeof(float)),
-                                  fy_must_calloc(columns, sizeof(float)), below(2) == 0 };
-        for (size_t i = 0; i < columns; i++)
+        const size_t waves = 1 + below(3);
+        *wave = (struct fy_wave){ from, to, columns, waves, fy_must_calloc(waves * columns, sizeof(float)),
+                                  fy_must_calloc(waves * columns, sizeof(float)), below(2) == 0 };
+        for (size_t i = 0; i < waves * columns; i++)
             wave->minimum[i] = -(wave->maximum[i] = (float)below(100) / 100);
         annotator_send(a, (struct fy_event){ .kind = FY_EVENT_WAVE, .wave = wave });
     } else {

@@ -35,6 +35,7 @@ static struct fy_event wave(double from, double to, size_t columns)
     made->from = from;
     made->to = to;
     made->columns = columns;
+    made->waves = 1;
     made->minimum = fy_must_calloc(columns, sizeof *made->minimum);
     made->maximum = fy_must_calloc(columns, sizeof *made->maximum);
     for (size_t i = 0; i < columns; i++) {
