@@ -28,6 +28,7 @@
 #include <string.h>
 
 static const char usage[] = "agree [--tier NAME] [--normaliser ID] [--json] A.TextGrid B.TextGrid...\n"
+                            "       fangyin agree --pygamma [--tier NAME] A.TextGrid B.TextGrid...\n"
                             "       fangyin agree --list";
 
 static int list_normalisers(void)
@@ -55,7 +56,7 @@ static enum fy_status read_grids(struct agree *agree, struct fy_error *error)
     return status;
 }
 
-static int run(struct agree *agree, bool json)
+static int run(struct agree *agree, bool json, bool pygamma)
 {
     struct fy_error error = { 0 };
     struct fy_project *project = NULL;
@@ -67,9 +68,11 @@ static int run(struct agree *agree, bool json)
         agree->lexicon = fy_project_lexicon(project);
         status = read_grids(agree, &error);
     }
-    if (status == FY_OK)
+    if (status == FY_OK && !pygamma)
         status = agree_measure(agree, &error);
-    if (status == FY_OK && json)
+    if (status == FY_OK && pygamma)
+        agree_print_pygamma(agree);
+    else if (status == FY_OK && json)
         agree_print_json(agree);
     else if (status == FY_OK)
         agree_print(agree);
@@ -87,9 +90,10 @@ int fy_command_agree(int argc, char **argv)
                                              { "normaliser", required_argument, NULL, 'n' },
                                              { "json", no_argument, NULL, 'j' },
                                              { "list", no_argument, NULL, 'l' },
+                                             { "pygamma", no_argument, NULL, 'p' },
                                              { NULL, 0, NULL, 0 } };
-    struct agree agree = { .wanted = "text" };
-    bool json = false;
+    struct agree agree = { .wanted = NULL };
+    bool json = false, pygamma = false;
     for (int option; (option = getopt_long(argc, argv, "t:", options, NULL)) != -1;) {
         if (option == 't') {
             agree.wanted = optarg;
@@ -103,6 +107,8 @@ int fy_command_agree(int argc, char **argv)
             }
         } else if (option == 'j') {
             json = true;
+        } else if (option == 'p') {
+            pygamma = true;
         } else if (option == 'l') {
             return list_normalisers();
         } else {
@@ -111,9 +117,11 @@ int fy_command_agree(int argc, char **argv)
     }
     if (argc - optind < 2)
         return fy_command_usage(usage);
+    if (!agree.wanted)
+        agree.wanted = pygamma ? "dialect" : "text";
     if (!agree.normaliser)
         agree.normaliser = usual(agree.wanted);
     agree.paths = argv + optind;
     agree.people = (size_t)(argc - optind);
-    return run(&agree, json);
+    return run(&agree, json, pygamma);
 }

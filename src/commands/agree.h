@@ -49,6 +49,8 @@ enum fy_status agree_measure(struct agree *agree, struct fy_error *error);
 void agree_free(struct agree *agree);
 
 void agree_print(const struct agree *agree);      /* lines of fields parted by tabs */
+/* A line for each labelled interval of the tiers named `wanted`; nothing is compared. */
+void agree_print_pygamma(const struct agree *agree);
 void agree_print_json(const struct agree *agree); /* one object on one line */
 
 #endif

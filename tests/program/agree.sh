@@ -59,6 +59,12 @@ if [ "$(wc -l <json)" = 1 ] && [ "$(grep -o '"a":"[abc]","b":"[abc]"' json | wc 
 else
     echo "not ok the JSON has the same figures: $(cat json messages)"
 fi
+"$fangyin" agree --pygamma --tier text a b >units.csv 2>messages
+python3 -c '
+import csv
+rows = list(csv.reader(open("units.csv", encoding="utf-8", newline="")))
+assert rows and {r[0] for r in rows} == {"a", "b"} and all(len(r) == 4 and r[1] and float(r[2]) < float(r[3]) for r in rows), rows
+' && echo "ok units for pygamma" || echo "not ok units for pygamma"
 "$fangyin" agree --normaliser none a b >out 2>messages
 [ $? = 2 ] && grep -q 'agree --list' messages && echo "ok an unknown rule is told" || echo "not ok an unknown rule is told"
 "$fangyin" agree --tier rom a b >out 2>messages
