@@ -49,12 +49,31 @@ static double high_pass_step(struct high_pass *filter, double x)
 struct ear {
     struct high_pass filter;
     bool filters;
-    double sum, energy, high;
-    int64_t count;
+    double sum, energy;
+    double judged, high; /* energy of the samples that were filtered, and of what is above the edge */
+    int64_t count, blocks;
     int run, longest; /* samples in a row at full scale */
 };
 
-static void listen(struct ear *ear, const float *samples, size_t count)
+/* The share above the edge is looked for in every fourth block: the filter takes longer than all the rest. It begins anew
+ * there, and settles before anything is added up. */
+static void listen_above(struct ear *ear, const float *samples, size_t count, int rate)
+{
+    enum { EVERY = 4 };
+    const size_t settles = (size_t)rate / 100;
+    if (!ear->filters || ear->blocks++ % EVERY != 0)
+        return;
+    high_pass_start(&ear->filter, rate);
+    for (size_t i = 0; i < count; i++) {
+        const double x = (double)samples[i], high = high_pass_step(&ear->filter, x);
+        if (i < settles)
+            continue;
+        ear->judged += x * x;
+        ear->high += high * high;
+    }
+}
+
+static void listen(struct ear *ear, const float *samples, size_t count, int rate)
 {
     for (size_t i = 0; i < count; i++) {
         const double x = (double)samples[i];
@@ -62,11 +81,8 @@ static void listen(struct ear *ear, const float *samples, size_t count)
         ear->energy += x * x;
         ear->run = fabs(x) >= 0.9885 ? ear->run + 1 : 0; /* -0.1 dB */
         ear->longest = ear->run > ear->longest ? ear->run : ear->longest;
-        if (ear->filters) {
-            const double high = high_pass_step(&ear->filter, x);
-            ear->high += high * high;
-        }
     }
+    listen_above(ear, samples, count, rate);
     ear->count += (int64_t)count;
 }
 
@@ -81,7 +97,7 @@ static unsigned judge(const struct ear *ear, int rate)
     if (ear->energy <= 0)
         flags |= FY_SOUND_SILENT;
     /* A tenth of a second at -50 dB or more: what is quieter tells nothing. */
-    else if (ear->filters && count > 0.1 * rate && ear->energy / count > 1e-5 && ear->high < edge_share * ear->energy)
+    else if (ear->filters && count > 0.1 * rate && ear->energy / count > 1e-5 && ear->high < edge_share * ear->judged)
         flags |= FY_SOUND_UPSAMPLED;
     return flags;
 }
@@ -152,7 +168,7 @@ static size_t next(struct cutting *cutting)
     const size_t count = left < BLOCK ? (size_t)left : BLOCK;
     fy_recording_read_mono(cutting->recording, cutting->at, cutting->channel, cutting->in, count);
     blank(cutting->clip, cutting->from, cutting->at, cutting->in, count);
-    listen(&cutting->ear, cutting->in, count);
+    listen(&cutting->ear, cutting->in, count, cutting->from);
     cutting->at += (int64_t)count;
     return count;
 }
