@@ -49,9 +49,10 @@ PKG_language := opencc
 PKG_sound := sndfile soxr
 PKG_project := inih
 PKG_team := sqlite3 libpq
+PKG_dataset := libarchive
 PKG_picture := cairo pangocairo
 PKG_terminal := portaudio-2.0 ncursesw
-PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_language) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_picture) $(PKG_terminal)
+PKG_ALL := $(PKG_base) $(PKG_formats) $(PKG_signal) $(PKG_language) $(PKG_sound) $(PKG_project) $(PKG_team) $(PKG_dataset) $(PKG_picture) $(PKG_terminal)
 PKG_TESTS := cmocka vterm jack
 
 # ncurses asks for an older X/Open than ours.

@@ -185,6 +185,7 @@ struct fy_target {
     bool can_cut;      /* takes clips too where they are wished */
     int sort_by;       /* lines of a recording are sorted by this field, from 1; 0: they are not */
     bool link_clips;   /* clips stand beside the lists, named by id */
+    bool shards;       /* clips and texts go into tar files */
     bool by_recording; /* rows come by recording and time instead of by id */
     void (*begin)(struct fy_buffer *out, const struct fy_dataset *dataset); /* may be NULL; so may the next two */
     void (*row)(struct fy_buffer *out, const struct fy_row *row);
@@ -201,8 +202,15 @@ enum fy_status fy_make_folders(const char *path, struct fy_error *error);
 /* A new file in place of an old one, at once. */
 enum fy_status fy_put_file(const char *path, const void *bytes, size_t size, struct fy_error *error);
 
+/* ---- shards.c: the tar files of a split, below its folder; `list` gets a line for each, with its absolute path ---- */
+struct fy_shards;
+enum fy_status fy_shards_new(struct fy_shards **shards, const char *folder, const char *absolute, struct fy_error *error);
+enum fy_status fy_shards_put(struct fy_shards *shards, struct fy_buffer *list, const struct fy_row *row, struct fy_error *error);
+/* keep false: the last one is dropped. NULL is fine. */
+enum fy_status fy_shards_free(struct fy_shards *shards, bool keep, struct fy_error *error);
+
 /* ---- targets ---- */
-extern const struct fy_target fy_target_kaldi, fy_target_wenet, fy_target_funasr, fy_target_nemo, fy_target_lhotse,
+extern const struct fy_target fy_target_kaldi, fy_target_wenet, fy_target_wenet_shards, fy_target_funasr, fy_target_nemo, fy_target_lhotse,
     fy_target_audiofolder, fy_target_swift, fy_target_qwen3asr, fy_target_nano, fy_target_whisper, fy_target_to_std,
     fy_target_to_dialect, fy_target_correct, fy_target_pairs, fy_target_swift_pairs, fy_target_ctm, fy_target_stm,
     fy_target_rttm, fy_target_commonvoice;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct fy_target *const targets[] = {
-    &fy_target_kaldi,  &fy_target_wenet,       &fy_target_funasr,  &fy_target_nano,        &fy_target_nemo,
+    &fy_target_kaldi,  &fy_target_wenet,       &fy_target_wenet_shards, &fy_target_funasr,  &fy_target_nano,        &fy_target_nemo,
     &fy_target_lhotse, &fy_target_audiofolder, &fy_target_whisper, &fy_target_swift,       &fy_target_qwen3asr,
     &fy_target_to_std, &fy_target_to_dialect,  &fy_target_correct, &fy_target_pairs,       &fy_target_swift_pairs,
     &fy_target_ctm,    &fy_target_stm,         &fy_target_rttm,    &fy_target_commonvoice,

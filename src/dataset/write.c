@@ -20,6 +20,7 @@ struct writing {
     struct fy_list_file *files[FY_TARGET_FILES];
     struct fy_buffer out[FY_TARGET_FILES];
     FILE *part;
+    struct fy_shards *shards;        /* where the target has some */
     const struct fy_utterance *last; /* whose row was written before in this split */
     size_t part_of;                  /* the recording whose part is open */
     char *line;
@@ -219,6 +220,8 @@ static enum fy_status write_row(struct writing *writing, struct fy_utterance *ut
         status = link_clip(writing, &row, name, error);
         row.clip_here = name;
     }
+    if (status == FY_OK && writing->shards)
+        status = fy_shards_put(writing->shards, writing->out, &row, error);
     if (status == FY_OK) {
         target->row(writing->out, &row);
         source->used = true;
@@ -367,8 +370,17 @@ static enum fy_status write_split(struct writing *writing, struct fy_utterance *
     if (target->link_clips)
         remove_clips(writing->folder);
     enum fy_status status = open_files(writing, error);
+    if (status == FY_OK && target->shards) {
+        char absolute[PATH_MAX];
+        const int size = snprintf(absolute, sizeof absolute, "%s%s%s", writing->whole, name ? "/" : "", name ? name : "");
+        status = size < (int)sizeof absolute ? fy_shards_new(&writing->shards, writing->folder, absolute, error)
+                                             : fy_fail(error, FY_INVALID, _("The path of this folder is too long."));
+    }
     if (status == FY_OK)
         status = write_rows(writing, order, split, error);
+    const enum fy_status packed = fy_shards_free(writing->shards, status == FY_OK, error);
+    writing->shards = NULL;
+    status = status == FY_OK ? packed : status;
     for (size_t i = 0; i < FY_TARGET_FILES; i++) {
         const enum fy_status closed = fy_list_file_close(writing->files[i], status == FY_OK, error);
         status = status == FY_OK ? closed : status;

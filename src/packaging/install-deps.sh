@@ -31,6 +31,7 @@ table='
      build  pc:cairo                libcairo2-dev      cairo
      build  pc:pangocairo           libpango1.0-dev    pango
      build  pc:zlib                 zlib1g-dev         zlib
+     build  pc:libarchive           libarchive-dev     libarchive
      test   pc:cmocka               libcmocka-dev      cmocka
      test   pc:vterm                libvterm-dev       libvterm
      test   pc:jack                 libjack-jackd2-dev jack

@@ -204,6 +204,22 @@ elif fmt == 'stm':
 elif fmt == 'rttm':
     rows = [l.split() for l in lines(out + '/speakers.rttm')]
     assert len(rows) == n and all(len(r) == 10 and r[0] == 'SPEAKER' and float(r[4]) > 0 for r in rows)
+elif fmt == 'wenet-shards':
+    import io, tarfile
+    keys = []
+    for path in lines(out + '/data.list'):
+        assert os.path.isabs(path) and os.path.basename(path) == 'shards_%09d.tar' % (len(keys) // 1000), path
+        members = tarfile.open(path).getmembers()
+        assert all(m.isreg() and m.mtime == 0 for m in members) and len(members) % 2 == 0
+        tar = tarfile.open(path)
+        for text, wav in zip(members[0::2], members[1::2]):
+            assert text.name.endswith('.txt') and wav.name == text.name[:-4] + '.wav' and text.name.rfind('.') > 0
+            clean(tar.extractfile(text).read().decode('utf-8'))
+            w = wave.open(io.BytesIO(tar.extractfile(wav).read()))
+            assert (w.getframerate(), w.getnchannels(), w.getsampwidth()) == (16000, 1, 2) and w.getnframes() > 0
+            keys.append(text.name[:-4])
+    unique(keys)
+    assert sorted(os.listdir(out + '/shards')) == [os.path.basename(p) for p in lines(out + '/data.list')]
 elif fmt == 'common-voice':
     rows = list(csv.reader(open(out + '/validated.tsv', encoding='utf-8', newline=''), delimiter='\t', quoting=csv.QUOTE_NONE))
     assert len(rows) == n + 1 and all(len(r) == 13 for r in rows)
