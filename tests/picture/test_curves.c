@@ -6,15 +6,9 @@
 
 #include <cmocka.h>
 
+#include "picture/leaks.h"
 #include "picture/sound.h"
 #include "support/sound_files.h"
-
-/* fontconfig keeps 256 bytes of its settings, and cairo loses an array with each PDF. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\nleak:fy_surface_finish\n";
-}
 
 static struct fy_recording *write_and_open(const char *name, int format, int rate, int channels, const float *values,
                                            int64_t frames)

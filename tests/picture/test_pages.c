@@ -8,15 +8,10 @@
 
 #include <cmocka.h>
 
+#include "picture/leaks.h"
 #include <fangyin/memory.h>
 #include <fangyin/picture.h>
 #include <math.h>
-
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\nleak:fy_surface_finish\n";
-}
 
 enum { POINTS = 3, LINES = 4 };
 

@@ -5,23 +5,10 @@
 
 #include <cmocka.h>
 
+#include "picture/leaks.h"
 #include "picture/sound.h"
 
 #include <fangyin/memory.h>
-
-/* For a build with ASan: fontconfig keeps 256 bytes of its settings, and cairo loses an array with each PDF. The stacks
- * must be whole to tell that array from one of ours. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\nleak:fy_surface_finish\n";
-}
-
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-    return "fast_unwind_on_malloc=0";
-}
 
 static double silence(double time)
 {

@@ -16,28 +16,30 @@ repeated '@@@@PPPP' | LC_ALL=C sed 's/@/\xc0\x80/g; s/P/\x40\x80/g' | head -c 48
 repeated '@@@@PPPP' | LC_ALL=C sed 's/@/\x80\xc0/g; s/P/\x80\x40/g' | head -c 480000 >>two.wav
 
 t() { tmux -S "$work/socket" -f /dev/null "$@"; }
-# The waveform's first row before and after the middle: "sound" or "still".
+# A row of the waveform, 2 the first, before and after the middle: "sound" or "still". Of a channel of its own each has a
+# line of silence, so that the row above that line is looked at.
 seen() {
     local row all='' at
-    row=$(t capture-pane -p | sed -n 2p)
+    row=$(t capture-pane -p | sed -n "$1p")
     for at in 20 65; do
         case ${row:at:1} in ' ' | '') all="$all still" ;; *) all="$all sound" ;; esac
     done
     echo "${all# }"
 }
-check() { # NAME EXPECTED
+check() { # NAME EXPECTED [ROW]
     local i
     for ((i = 0; i < 100; i++)); do
-        [ "$(seen)" = "$2" ] && echo "ok $1" && return
+        [ "$(seen "${3:-2}")" = "$2" ] && echo "ok $1" && return
         sleep 0.1
     done
-    echo "not ok $1: expected $2, got $(seen)"
+    echo "not ok $1: expected $2, got $(seen "${3:-2}")"
     t capture-pane -p >&2
 }
 t new-session -d -x 80 -y 24 "$program two.wav"
 for ((i = 0; i < 100; i++)); do t capture-pane -p | grep -q two.wav && break; sleep 0.1; done
 t send-keys a
-check all-channels 'sound sound'
+check left-of-both 'sound still'
+check right-of-both 'still sound' 4
 t send-keys M-c
 check left 'sound still'
 t send-keys M-c
