@@ -35,7 +35,7 @@ DEPS_compare := language grid base
 DEPS_team := compare project $(DEPS_project)
 DEPS_dataset := team compare project $(DEPS_project) signal
 DEPS_picture := project $(DEPS_project) signal
-DEPS_ui := language grid signal base
+DEPS_ui := compare language grid signal base
 # The program's own folders; they are in no library.
 DEPS_terminal := ui project compare formats language sound signal grid base
 DEPS_commands := terminal team picture dataset $(DEPS_terminal)

@@ -1,10 +1,16 @@
 #include "base/messages.h"
+#include "commands/annotate.h"
 #include "commands/commands.h"
 #include "terminal/loop.h"
 
 #include <getopt.h>
 
 int fy_command_annotate(int argc, char **argv)
+{
+    return fy_annotate_for(NULL, argc, argv);
+}
+
+int fy_annotate_for(const struct fy_desk *desk, int argc, char **argv)
 {
     static const struct option long_options[] = { { "grid", required_argument, NULL, 'g' },
                                                    { "device", required_argument, NULL, 'd' },
@@ -14,7 +20,7 @@ int fy_command_annotate(int argc, char **argv)
                                                    { NULL, 0, NULL, 0 } };
     static const char usage[] = "annotate [--at TIME|#NUMBER] [--grid GRID] [--device NAME|NUMBER] "
                                 "[--graphics auto|cells|sixel|kitty] [--truecolour] RECORDING|GRID|FOLDER";
-    struct fy_session_options options = { .chinese = fy_messages_chinese() };
+    struct fy_session_options options = { .chinese = fy_messages_chinese(), .desk = desk };
     struct fy_error error = { 0 };
     enum fy_graphics graphics;
     int option;

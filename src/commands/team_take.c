@@ -1,5 +1,7 @@
 /* Taking a unit to transcribe, handing it in, giving it back. */
 #include "commands/team_take.h"
+#include "commands/annotate.h"
+#include "commands/team_desk.h"
 #include "base/digest.h"
 #include "base/json_write.h"
 #include "base/messages.h"
@@ -32,7 +34,7 @@ static void print_claim(const struct team_call *call, const struct fy_unit *unit
 }
 
 /* The annotator on the work file; its exit status. */
-static int annotate(const struct team_call *call, const struct fy_unit *unit)
+static int annotate(const struct team_call *call, const struct fy_unit *unit, const char *as)
 {
     char recording[PATH_MAX], path[PATH_MAX], at[FY_NUMBER_SIZE];
     if (!team_recording_path(call, unit, recording) || !team_work_path(call, unit->name, call->person, path))
@@ -40,8 +42,11 @@ static int annotate(const struct team_call *call, const struct fy_unit *unit)
     fy_number_write(unit->from, at);
     char command[] = "annotate", grid[] = "--grid", start[] = "--at";
     char *arguments[] = { command, grid, path, start, at, recording, NULL };
+    struct team_desk *desk = team_desk_new(call, unit->name, unit->dialect);
     optind = 0;
-    return fy_command_annotate(6, arguments);
+    const int result = fy_annotate_for(desk ? team_desk_of(desk) : NULL, 6, arguments);
+    team_desk_free(desk);
+    return result == 0 && access(path, F_OK) == 0 ? team_finish(call, unit->name, as) : result;
 }
 
 /* The dialects of somebody in the order in which they know them, and then units whose dialect nobody has said; none,
@@ -87,7 +92,7 @@ int team_take(const struct team_call *call, const char *as,
     else if (call->options.print || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         print_claim(call, fy_unit_of(log));
     else
-        result = annotate(call, fy_unit_of(log));
+        result = annotate(call, fy_unit_of(log), as);
     fy_unit_log_free(log);
     return result;
 }

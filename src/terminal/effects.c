@@ -52,6 +52,18 @@ static void carry_out(struct fy_session *session, const struct fy_effect *effect
     case FY_EFFECT_TRACKS:
         fy_post_tracks(session, effect);
         break;
+    case FY_EFFECT_ASK:
+        fy_post_ask(session, effect);
+        break;
+    case FY_EFFECT_TAKEN:
+        fy_post_taken(session, effect);
+        break;
+    case FY_EFFECT_APPLIED:
+        fy_post_applied(session, effect);
+        break;
+    case FY_EFFECT_NEWS:
+        fy_post_news(session);
+        break;
     case FY_EFFECT_TONE:
         fy_post_tone(session, effect);
         break;

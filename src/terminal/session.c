@@ -163,6 +163,7 @@ static enum fy_status make_app(struct fy_session *session, const struct fy_sessi
         .longest = seconds_setting(session, "longest", 15),
         .padding = seconds_setting(session, "padding", 0.2),
         .tone_letters = tone_letters(session),
+        .team = options->desk ? &options->desk->team : NULL,
         .drafts = fy_drafts_shown(session->project, grid),
     };
     session->app = fy_app_new(&settings);
@@ -286,8 +287,11 @@ static enum fy_status start_workers(struct fy_session *session, const struct fy_
     session->tracks = fy_worker_new(session->wake[1], session->scripted);
     session->language = fy_worker_new(session->wake[1], session->scripted);
     session->voices = fy_worker_new(session->wake[1], session->scripted);
+    session->desk = options->desk;
+    if (session->desk)
+        session->team = fy_worker_new(session->wake[1], session->scripted);
     if (!session->pictures || !session->peaks || !session->search || !session->disk || !session->level_builder ||
-        !session->tracks || !session->language || !session->voices)
+        !session->tracks || !session->language || !session->voices || (session->desk && !session->team))
         return fy_fail(error, FY_IO, _("No thread could be started."));
     return session->scripted ? FY_OK : open_device(session, options, error);
 }
@@ -361,7 +365,7 @@ static bool keep_edits(struct fy_session *session, struct fy_error *error)
 static bool free_workers(struct fy_session *session)
 {
     struct fy_worker *workers[] = { session->pictures, session->peaks, session->search, session->disk,
-                                    session->level_builder, session->tracks, session->language, session->voices };
+                                    session->level_builder, session->tracks, session->language, session->voices, session->team };
     bool all = true;
     for (size_t i = 0; i < sizeof workers / sizeof *workers; i++)
         all = fy_worker_free(workers[i], all ? WORKER_END_MS : 0) && all;
@@ -463,6 +467,8 @@ void fy_session_collect(struct fy_session *session)
     fy_worker_deliver(session->tracks);
     fy_worker_deliver(session->language);
     fy_worker_deliver(session->voices);
+    if (session->team)
+        fy_worker_deliver(session->team);
     if (session->device) {
         struct fy_device_state state;
         fy_device_state(session->device, &state);

@@ -3,6 +3,7 @@
 #ifndef FANGYIN_TERMINAL_SESSION_H
 #define FANGYIN_TERMINAL_SESSION_H
 
+#include "terminal/desk.h"
 #include "terminal/graphics.h"
 #include "ui/app.h"
 
@@ -17,6 +18,7 @@ struct fy_session_options {
     bool rgb;              /* any colour is wished for; then, whether the screen has it */
     const char *graphics; /* as fy_graphics_read takes it; NULL: as fangyin.ini says, else auto */
     bool chinese;
+    const struct fy_desk *desk; /* the team that this is done for; outlives the session. NULL: none */
     bool scripted; /* no sound device, no threads: play by fy_session_advance, jobs at once */
 };
 

@@ -3,6 +3,7 @@
 #define FANGYIN_TERMINAL_SESSION_INTERNAL_H
 
 #include "terminal/clock.h"
+#include "terminal/desk.h"
 #include "terminal/device.h"
 #include "terminal/session.h"
 #include "terminal/tiles.h"
@@ -59,7 +60,9 @@ struct fy_session {
     unsigned news;         /* of the device, told so far */
     uint64_t now;          /* scripted milliseconds */
 
-    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks, *language, *voices;
+    struct fy_worker *pictures, *peaks, *search, *disk, *level_builder, *tracks, *language, *voices, *team; /* team: only with a desk */
+    const struct fy_desk *desk; /* NULL: no team */
+    bool team_away;             /* and the app was told */
     struct fy_picture_tools tools;                                                     /* the picture worker's */
     bool peaks_built;                                                                  /* the peaks worker's */
     struct fy_recording *peaks_handle, *search_handle, *levels_handle, *tracks_handle; /* those of these
@@ -76,6 +79,12 @@ void fy_session_carry_out(struct fy_session *session);
 
 /* language_jobs.c */
 void fy_post_check(struct fy_session *session);
+
+/* desk_jobs.c */
+void fy_post_ask(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_taken(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_applied(struct fy_session *session, const struct fy_effect *effect);
+void fy_post_news(struct fy_session *session);
 
 /* voice_jobs.c */
 void fy_post_voices(struct fy_session *session);

@@ -47,6 +47,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     fy_app_see_start(app, &settings->see);
     app->tone.shown = settings->see.tone;
     app->tone.letters = settings->tone_letters;
+    app->team = settings->team;
     app->columns = 80;
     app->rows = 24;
     app->mark = app->mark_end = app->paused_at = -1;
@@ -65,6 +66,8 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     fy_app_choose_tier(app, tier);
     fy_app_go_on(app);
     fy_app_words_start(app);
+    if (app->team && app->team->note[0] != '\0')
+        fy_app_say(app, "%s", app->team->note);
     return app;
 }
 
@@ -80,6 +83,8 @@ void fy_app_free(struct fy_app *app)
     fy_tracks_free(app->tracks);
     fy_tone_track_free(app->tone.track);
     fy_voices_free(app->tone.voices);
+    fy_team_news_free(app->news);
+    fy_app_ask_free(app);
     fy_free(app->image.pixels);
     fy_free(app->recording);
     fy_free(app->title);
@@ -169,6 +174,12 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
         fy_app_action_marks(app, action, argument);
     else if (action >= FY_ACTION_PALETTE && action <= FY_ACTION_DEFAULT_DIALECT)
         fy_app_action_tag(app, action, argument, effects);
+    else if (action == FY_ACTION_TAKE_VERSION || action == FY_ACTION_NEXT_DIFFERENCE)
+        fy_app_action_version(app, action, effects);
+    else if (action >= FY_ACTION_TAKE_ANSWER && action <= FY_ACTION_NEXT_ANSWER)
+        fy_app_action_answer(app, action, effects);
+    else if (action == FY_ACTION_ASK && app->team)
+        fy_app_ask(app);
     else if (action >= FY_ACTION_UNSURE && action <= FY_ACTION_SPEAKER_TAG)
         fy_app_action_flag(app, action, argument);
     else if (action >= FY_ACTION_SPLIT && action <= FY_ACTION_CUT)
@@ -229,6 +240,9 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
     case FY_MODE_IPA:
         fy_app_ipa_key(app, key);
         break;
+    case FY_MODE_ASK:
+        fy_app_ask_key(app, key, effects);
+        break;
     case FY_MODE_DEVICES:
         fy_app_devices_key(app, key, effects);
         break;
@@ -268,6 +282,8 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_PASTE:
         if (app->mode == FY_MODE_NAVIGATE)
             fy_app_edit(app);
+        if (app->mode == FY_MODE_ASK)
+            fy_app_ask_type(app, event->paste.bytes, event->paste.size);
         if (app->mode == FY_MODE_EDIT || app->mode == FY_MODE_PROMPT)
             fy_app_type(app, event->paste.bytes, event->paste.size);
         break;
@@ -284,6 +300,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         else if (event->tick >= app->message_until)
             fy_buffer_clear(&app->message);
         app->journal_due = true;
+        fy_app_ask_news(app, event->tick, effects);
         if (app->remember_due)
             fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_REMEMBER });
         app->remember_due = false;
@@ -309,6 +326,13 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         break;
     case FY_EVENT_TRACKS:
         fy_app_tracks_event(app, event);
+        break;
+    case FY_EVENT_NEWS:
+        fy_app_news_event(app, event->news);
+        break;
+    case FY_EVENT_ASKED:
+        fy_app_say(app, "%s", event->message.sentence);
+        app->news_at = 0;
         break;
     case FY_EVENT_TONE:
     case FY_EVENT_VOICES:
@@ -375,7 +399,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
 
 bool fy_app_wants_tick(const struct fy_app *app)
 {
-    return app->remember_due || (app->checking.checks && app->checking.whole_due && !app->checking.whole_out) || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
+    return app->team || app->remember_due || (app->checking.checks && app->checking.whole_due && !app->checking.whole_out) || app->journal.size > 0 || app->unprotected || app->message.size > 0 ||
            (app->wave && app->wave->rough) || (app->spectrum && app->spectrum->waiting);
 }
 

@@ -28,6 +28,19 @@ struct fy_see_settings {
     bool pitch, formants, intensity, tone; /* shown */
 };
 
+/* Whom a question may be for. */
+struct fy_colleague {
+    const char *id, *name;
+};
+
+/* The team that a unit is worked on for; outlives the app. */
+struct fy_app_team {
+    const char *unit, *dialect; /* the unit's name, and its dialect's code or "" */
+    const char *note;           /* what is to be known first, as why it was returned; "" */
+    const struct fy_colleague *colleagues;
+    size_t colleague_count;
+};
+
 struct fy_app_settings {
     const char *title;       /* the recording's name, for the title row; copied */
     int64_t frames;          /* its length */
@@ -49,6 +62,7 @@ struct fy_app_settings {
     int channels; /* of the recording */
     struct fy_listening listening;
     double pause, longest, padding; /* seconds, for cutting at pauses */
+    const struct fy_app_team *team; /* NULL: nobody is asked and nothing is handed in */
     bool tone_letters;              /* tones are written as letters, else as digits */
     bool drafts;                    /* show the tiers of machines' drafts: draft, draft.2 ... */
 };

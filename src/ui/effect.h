@@ -22,6 +22,10 @@ enum fy_effect_kind {
     FY_EFFECT_TRACKS,      /* picture: measure what it names there, and send FY_EVENT_TRACKS */
     FY_EFFECT_TONE,        /* picture (from, to, channel): measure the pitch there and send FY_EVENT_TONE */
     FY_EFFECT_VOICES,      /* measure the speakers' ranges over the project and send FY_EVENT_VOICES */
+    FY_EFFECT_ASK,         /* asked: put the question to the team, and send FY_EVENT_ASKED */
+    FY_EFFECT_TAKEN,       /* question: its answer was taken */
+    FY_EFFECT_APPLIED,     /* applied: an answer was written everywhere; it belongs in the lexicon */
+    FY_EFFECT_NEWS,        /* see what is new, and send FY_EVENT_NEWS */
     FY_EFFECT_CHECK,       /* check the whole grid and send FY_EVENT_CHECKED */
     FY_EFFECT_SPEECH,      /* frames from, to: find speech there */
     FY_EFFECT_SNAP,        /* snap: look around a frame and send FY_EVENT_SNAP */
@@ -49,6 +53,16 @@ struct fy_picture_request {
     bool pitch, formants, intensity;
 };
 
+/* A question; the texts are the app's, good until its next event. */
+struct fy_asked {
+    double from, to; /* s */
+    const char *type; /* a code: "word", "character" ... */
+    const char *text, *guess, *alternatives, *note; /* alternatives parted by '/' */
+    const char *person;  /* whom it is for, "" */
+    const char *dialect; /* else who has at least `level` in it */
+    int level;
+};
+
 struct fy_effect {
     enum fy_effect_kind kind;
     union {
@@ -68,6 +82,12 @@ struct fy_effect {
             int64_t frame, reach; /* look at most that far to both sides */
             bool quiet;           /* for the quietest point, else for the nearest zero crossing */
         } snap;
+        struct fy_asked asked;
+        struct {
+            const char *question; /* as below */
+            size_t segments;
+        } applied;
+        const char *question; /* the app's, good until its next event */
         bool force;
         bool accept;
     };

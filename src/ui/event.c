@@ -36,6 +36,29 @@ void fy_voices_free(struct fy_voices *voices)
     fy_free(voices);
 }
 
+void fy_team_news_free(struct fy_team_news *news)
+{
+    for (size_t i = 0; news && i < news->answer_count; i++) {
+        const struct fy_team_answer *answer = &news->answers[i];
+        char *const texts[] = { answer->id,     answer->text, answer->guess, answer->answer,
+                                answer->reading, answer->note, answer->who,   answer->who_dialect };
+        for (size_t n = 0; n < sizeof texts / sizeof *texts; n++)
+            fy_free(texts[n]);
+    }
+    for (size_t i = 0; news && i < news->precedent_count; i++) {
+        const struct fy_team_precedent *precedent = &news->precedents[i];
+        char *const texts[] = { precedent->id,      precedent->text, precedent->answer,
+                                precedent->reading, precedent->who,  precedent->who_dialect };
+        for (size_t n = 0; n < sizeof texts / sizeof *texts; n++)
+            fy_free(texts[n]);
+    }
+    if (news) {
+        fy_free(news->answers);
+        fy_free(news->precedents);
+    }
+    fy_free(news);
+}
+
 void fy_tracks_free(struct fy_tracks *tracks)
 {
     if (!tracks)

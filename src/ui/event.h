@@ -23,6 +23,8 @@ enum fy_event_kind {
     FY_EVENT_TRACKS,
     FY_EVENT_TONE,     /* the pitch of a stretch, as asked for */
     FY_EVENT_VOICES,   /* the ranges of the project's speakers, as far as they are known */
+    FY_EVENT_ASKED,    /* message: what became of a question */
+    FY_EVENT_NEWS,     /* what the team knows of this recording's questions */
     FY_EVENT_GRAPHICS, /* the terminal shows pixels */
     FY_EVENT_BLACK, /* the level that the recording's pictures show in black */
     FY_EVENT_SPEECH,
@@ -106,6 +108,28 @@ struct fy_voices {
     bool all; /* the whole project was gone through */
 };
 
+/* A question of this unit, and what was answered. All texts are the news' own, "" where there is none. */
+struct fy_team_answer {
+    char *id;
+    double from, to;                                   /* s */
+    char *text, *guess;                                /* what the label said there, and what was thought */
+    char *answer, *reading, *note, *who, *who_dialect; /* answer "": nobody has answered yet */
+    bool taken;                                        /* by who asked */
+};
+
+/* An answer that was kept for when the same form comes up again. */
+struct fy_team_precedent {
+    char *id, *text, *answer, *reading, *who, *who_dialect;
+};
+
+struct fy_team_news {
+    struct fy_team_answer *answers;
+    size_t answer_count;
+    struct fy_team_precedent *precedents;
+    size_t precedent_count;
+    size_t waiting; /* questions that could not be sent yet */
+};
+
 /* The level of the recording, a frame every `step` seconds. */
 struct fy_loudness {
     int16_t *centibels; /* hundredths of a dB below full scale */
@@ -144,6 +168,7 @@ struct fy_event {
         struct fy_spectrum *spectrum; /* the app's from now on: fy_spectrum_free */
         struct fy_tracks *tracks;     /* the app's from now on: fy_tracks_free */
         struct fy_tone_track *tone;   /* the app's from now on: fy_tone_track_free */
+        struct fy_team_news *news;    /* the app's from now on: fy_team_news_free */
         struct fy_voices *voices;     /* the app's from now on: fy_voices_free */
         struct {
             int cell_width, cell_height; /* pixels; 0: it shows none */
@@ -194,5 +219,6 @@ void fy_spectrum_free(struct fy_spectrum *spectrum);
 void fy_tracks_free(struct fy_tracks *tracks);
 void fy_tone_track_free(struct fy_tone_track *track);
 void fy_voices_free(struct fy_voices *voices);
+void fy_team_news_free(struct fy_team_news *news);
 
 #endif

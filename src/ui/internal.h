@@ -13,6 +13,7 @@ enum fy_mode {
     FY_MODE_DEVICES, /* choosing a sound device */
     FY_MODE_CHOOSE,  /* choosing from a closed list */
     FY_MODE_IPA,     /* choosing an IPA symbol */
+    FY_MODE_ASK,     /* filling in a question */
     FY_MODE_HELP,
     FY_MODE_QUESTION,
 };
@@ -66,6 +67,16 @@ struct fy_line {
     size_t caret; /* byte */
     bool marked;  /* text between mark and caret is selected */
     size_t mark;  /* byte, a grapheme boundary */
+};
+
+/* A question that is being filled in. */
+enum { FY_ASK_TYPE, FY_ASK_GUESS, FY_ASK_OTHERS, FY_ASK_WHOM, FY_ASK_NOTE, FY_ASK_FIELDS };
+struct fy_ask_form {
+    int field;
+    size_t type, whom;
+    double from, to;
+    struct fy_buffer text;                /* what the label says there */
+    struct fy_line lines[FY_ASK_FIELDS]; /* of the fields that are text */
 };
 
 struct fy_app {
@@ -130,6 +141,11 @@ struct fy_app {
     struct fy_picture_request wave_for, spectrum_for, tracks_for; /* what was asked for last */
     unsigned pictures;           /* that came so far */
     struct fy_tone_panel tone;
+    const struct fy_app_team *team; /* NULL: there is none */
+    struct fy_ask_form ask;
+    struct fy_team_news *news;    /* NULL: none yet */
+    uint64_t news_at;             /* when they are asked for again, milliseconds; 0: at the next tick */
+    size_t answers_told;          /* answers that were there when it was said last */
     int cell_width, cell_height; /* pixels; 0: the terminal shows none */
     struct fy_image image;
     struct fy_see see;
@@ -240,6 +256,28 @@ void fy_app_ask_tone(struct fy_app *app, struct fy_effects *effects);
 void fy_app_tone_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_action_tone(struct fy_app *app, enum fy_action action);
 
+/* ---- ask.c: questions to the team; answer.c: what it says ---- */
+void fy_app_ask(struct fy_app *app); /* opens the form */
+void fy_app_ask_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
+void fy_app_ask_type(struct fy_app *app, const char *text, size_t size); /* into the field */
+void fy_app_ask_free(struct fy_app *app);
+const char *fy_app_ask_label(int field);
+/* What a field holds that is not text: translated. */
+void fy_app_ask_choice(const struct fy_app *app, int field, char *text, size_t size);
+/* What is known of the current segment: an answer, or a precedent for what its text says. */
+struct fy_hint_of_team {
+    const struct fy_team_answer *answer;
+    const struct fy_team_precedent *precedent;
+};
+bool fy_app_team_hint(const struct fy_app *app, struct fy_hint_of_team *hint);
+void fy_app_news_event(struct fy_app *app, struct fy_team_news *news);
+void fy_app_ask_news(struct fy_app *app, uint64_t now, struct fy_effects *effects);
+void fy_app_action_answer(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
+
+/* ---- versions.c: several people's versions of a unit ---- */
+size_t fy_app_versions(const struct fy_app *app);
+void fy_app_action_version(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
+
 /* ---- listen.c ---- */
 /* [from, to) at the usual speed, in rounds where that is wanted. */
 void fy_app_play(struct fy_app *app, enum fy_heard heard, int64_t from, int64_t to, struct fy_effects *effects);
@@ -332,6 +370,7 @@ struct fy_layout {
     int ruler_row;
     int tiers_row, tiers_rows;
     int list_row, list_rows;
+    int versions_row, versions_rows;                  /* 0: there are none */
     int tone_row, tone_rows, tone_column, tone_width; /* width 0: it is not shown */
     int message_row, hint_row;
 };
@@ -351,6 +390,7 @@ void fy_draw_wave(const struct fy_app *app, const struct fy_layout *layout, stru
 void fy_draw_spectrum(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_ruler(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_tiers(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
+void fy_draw_versions(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_tone(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_list(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);

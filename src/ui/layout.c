@@ -82,6 +82,10 @@ struct fy_layout fy_app_layout(const struct fy_app *app)
     layout.tiers_rows = tiers;
     layout.list_row = layout.tiers_row + tiers;
     layout.list_rows = layout.message_row - layout.list_row;
+    /* Versions stand below the list, which keeps three rows. */
+    layout.versions_rows = clamp((int)fy_app_versions(app), 0, layout.list_rows > 3 ? layout.list_rows - 3 : 0);
+    layout.list_rows -= layout.versions_rows;
+    layout.versions_row = layout.list_row + layout.list_rows;
     place_tone(app, &layout);
     return layout;
 }

@@ -61,7 +61,7 @@ static void bottom(const struct fy_app *app, const struct fy_layout *layout, str
         { FY_ACTION_BACK_PLAY, N_("back 2 s") }, { FY_ACTION_SPLIT_TEXT, N_("split") }, { FY_ACTION_LEAVE, N_("done") },
         { FY_ACTION_SAVE, N_("save") },
     };
-    const bool popup = app->mode == FY_MODE_PALETTE || app->mode == FY_MODE_CHOOSE || app->mode == FY_MODE_IPA || app->mode == FY_MODE_DEVICES ||
+    const bool popup = app->mode == FY_MODE_PALETTE || app->mode == FY_MODE_CHOOSE || app->mode == FY_MODE_IPA || app->mode == FY_MODE_ASK || app->mode == FY_MODE_DEVICES ||
                        app->mode == FY_MODE_HELP || app->mode == FY_MODE_QUESTION;
     const bool editing = app->mode == FY_MODE_EDIT || (popup && app->under == FY_MODE_EDIT);
     if (editing)
@@ -73,7 +73,7 @@ static void bottom(const struct fy_app *app, const struct fy_layout *layout, str
         message(app, layout, canvas, style);
         return;
     }
-    if (fy_draw_offers(app, layout, canvas) || fy_draw_finding(app, layout, canvas) || editing)
+    if (fy_draw_offers(app, layout, canvas) || fy_draw_answer(app, layout, canvas) || fy_draw_finding(app, layout, canvas) || editing)
         return;
     /* The tags of the digits. */
     int column = 1;
@@ -111,6 +111,7 @@ void fy_app_render(const struct fy_app *app, struct fy_canvas *canvas)
     fy_draw_tiers(app, &layout, canvas);
     fy_draw_tone(app, &layout, canvas);
     fy_draw_list(app, &layout, canvas);
+    fy_draw_versions(app, &layout, canvas);
     bottom(app, &layout, canvas);
     fy_draw_popup(app, &layout, canvas);
 }

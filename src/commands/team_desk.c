@@ -1,0 +1,327 @@
+/* Questions asked in the annotator, and what is known of them. What cannot be sent is kept beside the work file, a line of
+ * JSON each, until it can: nothing that was asked is lost, and its name makes that it is asked once. */
+#include "commands/team_desk.h"
+
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/messages.h"
+#include "base/random.h"
+
+#include <errno.h>
+#include <fangyin/files.h>
+#include <fangyin/memory.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct team_desk {
+    struct team_call call; /* a copy: its clock is the desk's */
+    char *unit, *dialect;
+    char queue[PATH_MAX];
+    struct fy_colleague *colleagues;
+    char note[600];
+    struct fy_desk desk;
+};
+
+/* Time goes on while somebody works. */
+static const struct team_call *now(struct team_desk *desk)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    desk->call.now = (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+    return &desk->call;
+}
+
+/* ---- what could not be sent ---- */
+
+static enum fy_status keep(const struct team_desk *desk, const char *id, const struct fy_buffer *data, struct fy_error *error)
+{
+    struct fy_buffer line = FY_BUFFER_EMPTY;
+    struct fy_json_writer json = { .out = &line };
+    fy_json_object(&json, NULL);
+    fy_json_text(&json, "id", id);
+    fy_json_text(&json, "data", fy_buffer_text(data));
+    fy_json_object_end(&json);
+    fy_buffer_putc(&line, '\n');
+    const int fd = line.failed ? -1 : open(desk->queue, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const bool kept = fd >= 0 && write(fd, line.data, line.size) == (ssize_t)line.size && fsync(fd) == 0;
+    const int number = errno;
+    if (fd >= 0)
+        close(fd);
+    fy_buffer_free(&line);
+    if (kept)
+        return FY_OK;
+    (void)fy_fail(error, FY_IO, _("The question could not be kept: %s."), strerror(number));
+    return error ? fy_error_in_file(error, desk->queue) : FY_IO;
+}
+
+/* One that is there already was sent before something broke off. */
+static enum fy_status send_kept(struct team_desk *desk, const struct fy_json *line, struct fy_error *error)
+{
+    const char *id = fy_json_text_of(fy_json_get(line, "id")), *text = fy_json_text_of(fy_json_get(line, "data"));
+    struct fy_buffer data = FY_BUFFER_EMPTY;
+    if (!id || !text)
+        return FY_OK;
+    fy_buffer_puts(&data, text);
+    const enum fy_status status = team_do_question(now(desk), id, "ask", &data, NULL, error);
+    fy_buffer_free(&data);
+    return status == FY_CHANGED ? FY_OK : status;
+}
+
+/* Send all; *waiting counts those that still cannot be. Those are written back. */
+static enum fy_status send_all(struct team_desk *desk, size_t *waiting, struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY, left = FY_BUFFER_EMPTY;
+    enum fy_status status = fy_file_read(desk->queue, &bytes, NULL), sent = FY_OK;
+    *waiting = 0;
+    if (status != FY_OK) {
+        fy_buffer_free(&bytes);
+        return FY_OK;
+    }
+    for (char *at = bytes.data, *end; at && (end = strchr(at, '\n')) != NULL; at = end + 1) {
+        struct fy_json *line = NULL;
+        if (sent != FY_IO && fy_json_read(at, (size_t)(end - at), &line, NULL) == FY_OK)
+            sent = send_kept(desk, line, error);
+        fy_json_free(line);
+        if (sent == FY_OK)
+            continue;
+        ++*waiting;
+        fy_buffer_append(&left, at, (size_t)(end - at) + 1);
+    }
+    if (left.size == 0)
+        unlink(desk->queue);
+    else if (left.size < bytes.size)
+        (void)fy_file_replace(desk->queue, left.data, left.size, NULL);
+    fy_buffer_free(&left);
+    fy_buffer_free(&bytes);
+    return sent == FY_IO ? FY_IO : FY_OK;
+}
+
+/* ---- for the annotator ---- */
+
+static enum fy_status ask(void *context, const struct fy_asked *asked, bool *later, struct fy_error *error)
+{
+    struct team_desk *desk = context;
+    struct fy_buffer data = FY_BUFFER_EMPTY;
+    char id[33];
+    const struct team_question question = { .unit = desk->unit, .type = asked->type, .dialect = asked->dialect,
+                                            .text = asked->text, .guess = asked->guess, .note = asked->note,
+                                            .person = asked->person, .alternatives = asked->alternatives,
+                                            .from = asked->from, .to = asked->to, .level = asked->level };
+    team_write_question(&question, &data);
+    fy_random_token(id);
+    id[12] = '\0';
+    *later = false;
+    enum fy_status status = team_do_question(now(desk), id, "ask", &data, NULL, error);
+    if (status == FY_IO) {
+        *later = true;
+        status = keep(desk, id, &data, error);
+    }
+    fy_buffer_free(&data);
+    return status;
+}
+
+static enum fy_status taken(void *context, const char *question, struct fy_error *error)
+{
+    struct team_desk *desk = context;
+    struct fy_buffer data = FY_BUFFER_EMPTY;
+    fy_buffer_puts(&data, "{}");
+    const enum fy_status status = team_do_question(now(desk), question, "accept", &data, NULL, error);
+    fy_buffer_free(&data);
+    return status;
+}
+
+/* The name by which people know each other. */
+static const char *name_of(const struct team_desk *desk, const char *id)
+{
+    const struct fy_person *person = desk->call.people ? fy_people_find(desk->call.people, id) : NULL;
+    return person && person->name[0] ? person->name : id;
+}
+
+/* Taken first where that was not done. */
+static enum fy_status applied(void *context, const char *question, size_t segments, struct fy_error *error)
+{
+    struct team_desk *desk = context;
+    struct fy_question_log *log = fy_question_log_new();
+    struct fy_buffer data = FY_BUFFER_EMPTY, empty = FY_BUFFER_EMPTY;
+    fy_buffer_puts(&empty, "{}");
+    fy_buffer_printf(&data, "{\"count\":%zu}", segments);
+    enum fy_status status = log ? fy_question_load(desk->call.store, question, log, error) : team_no_memory(error);
+    if (status == FY_OK && fy_question_of(log)->state == FY_QUESTION_ANSWERED)
+        status = team_do_question(now(desk), question, "accept", &empty, log, error);
+    if (status == FY_OK && segments > 0)
+        status = team_do_question(now(desk), question, "apply", &data, log, error);
+    if (status == FY_OK)
+        status = team_into_lexicon(&desk->call, fy_question_of(log), name_of(desk, fy_question_of(log)->answered_by), error);
+    fy_buffer_free(&data);
+    fy_buffer_free(&empty);
+    fy_question_log_free(log);
+    return status;
+}
+
+static char *copy(const char *text)
+{
+    return fy_must_strdup(text ? text : "");
+}
+
+static void add_answer(const struct team_desk *desk, struct fy_team_news *news, const struct fy_question *question)
+{
+    news->answers = fy_must_realloc(news->answers, (news->answer_count + 1) * sizeof *news->answers);
+    news->answers[news->answer_count++] = (struct fy_team_answer){
+        .id = copy(question->id),
+        .from = question->from,
+        .to = question->to,
+        .text = copy(question->text),
+        .guess = copy(question->guess),
+        .answer = copy(question->answer),
+        .reading = copy(question->reading),
+        .note = copy(question->answer_note),
+        .who = copy(name_of(desk, question->answered_by ? question->answered_by : "")),
+        .who_dialect = copy(question->answer_dialect),
+        .taken = question->state >= FY_QUESTION_ACCEPTED,
+    };
+}
+
+static void add_precedent(const struct team_desk *desk, struct fy_team_news *news, const struct fy_question *question)
+{
+    news->precedents = fy_must_realloc(news->precedents, (news->precedent_count + 1) * sizeof *news->precedents);
+    news->precedents[news->precedent_count++] = (struct fy_team_precedent){
+        .id = copy(question->id),
+        .text = copy(question->text),
+        .answer = copy(question->answer),
+        .reading = copy(question->reading),
+        .who = copy(name_of(desk, question->answered_by ? question->answered_by : "")),
+        .who_dialect = copy(question->answer_dialect),
+    };
+}
+
+/* A precedent is for the dialect it was kept for and what is below it; without one, for all. */
+static bool in_scope(const struct team_desk *desk, const char *scope)
+{
+    const struct fy_dialects *dialects = fy_project_dialects(desk->call.project);
+    if (!scope || scope[0] == '\0')
+        return true;
+    for (size_t at = fy_dialects_find(dialects, desk->dialect, strlen(desk->dialect)); at != FY_NONE;
+         at = fy_dialects_at(dialects, at)->parent) {
+        if (strcmp(fy_dialects_at(dialects, at)->code, scope) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum fy_status note_id(void *context, const struct fy_team_head *head, struct fy_error *error)
+{
+    struct fy_buffer *ids = context;
+    const char *slash = strchr(head->stream, '/');
+    fy_buffer_append(ids, slash + 1, strlen(slash));
+    return ids->failed ? team_no_memory(error) : FY_OK;
+}
+
+static enum fy_status see(void *context, struct fy_team_news **out, struct fy_error *error)
+{
+    struct team_desk *desk = context;
+    struct fy_team_store *store = desk->call.store;
+    struct fy_buffer ids = FY_BUFFER_EMPTY;
+    struct fy_question_log *log = fy_question_log_new();
+    struct fy_team_news *news = fy_must_calloc(1, sizeof *news);
+    const struct fy_team_query query = { .subject = "question" };
+    enum fy_status status = log ? send_all(desk, &news->waiting, error) : team_no_memory(error);
+    if (status == FY_OK)
+        status = store->heads(store, &query, note_id, &ids, error);
+    for (size_t at = 0; status == FY_OK && at < ids.size; at += strlen(ids.data + at) + 1) {
+        status = fy_question_load(store, ids.data + at, log, error);
+        const struct fy_question *question = status == FY_OK ? fy_question_of(log) : NULL;
+        if (!question)
+            continue;
+        /* Whoever does the same unit is not to see what another asked. */
+        if (strcmp(question->unit, desk->unit) == 0 && strcmp(question->author, desk->call.person) == 0 &&
+            question->state != FY_QUESTION_WITHDRAWN)
+            add_answer(desk, news, question);
+        if (question->state == FY_QUESTION_PRECEDENT && in_scope(desk, question->scope))
+            add_precedent(desk, news, question);
+    }
+    fy_question_log_free(log);
+    fy_buffer_free(&ids);
+    if (status == FY_OK)
+        *out = news;
+    else
+        fy_team_news_free(news);
+    return status;
+}
+
+static void add_colleagues(struct team_desk *desk)
+{
+    const size_t count = desk->call.people ? fy_people_count(desk->call.people) : 0;
+    size_t used = 0;
+    desk->colleagues = fy_must_calloc(count + 1, sizeof *desk->colleagues);
+    for (size_t i = 0; i < count; i++) {
+        const struct fy_person *person = fy_people_at(desk->call.people, i);
+        if (person->active && strcmp(person->id, desk->call.person) != 0)
+            desk->colleagues[used++] = (struct fy_colleague){ person->id, person->name };
+    }
+    desk->desk.team.colleagues = desk->colleagues;
+    desk->desk.team.colleague_count = used;
+}
+
+/* The last time that the unit came back is what counts. */
+static enum fy_status note_return(void *context, const struct fy_team_event *event, struct fy_error *error)
+{
+    struct team_desk *desk = context;
+    struct fy_json *data = NULL;
+    const enum fy_status status = fy_json_read(event->data, strlen(event->data), &data, error);
+    const struct fy_json *segments = status == FY_OK ? fy_json_get(data, "segments") : NULL;
+    const char *reason = status == FY_OK ? fy_json_text_of(fy_json_get(data, "reason")) : NULL;
+    struct fy_buffer list = FY_BUFFER_EMPTY;
+    for (size_t i = 0; segments && i < fy_json_size(segments); i++) {
+        const char *name = fy_json_text_of(fy_json_at(segments, i));
+        fy_buffer_printf(&list, "%s%s", i > 0 ? " " : "", name ? name : "");
+    }
+    snprintf(desk->note, sizeof desk->note, list.size > 0 ? _("This came back: %s (segments %s)") : _("This came back: %s"),
+             reason ? reason : "?", fy_buffer_text(&list));
+    fy_buffer_free(&list);
+    fy_json_free(data);
+    return status;
+}
+
+static void find_note(struct team_desk *desk)
+{
+    char stream[300];
+    if (snprintf(stream, sizeof stream, "unit/%s", desk->unit) < (int)sizeof stream)
+        (void)desk->call.store->read(desk->call.store, stream, "return", FY_TEAM_BY_STREAM, note_return, desk, NULL);
+    desk->desk.team.note = desk->note;
+}
+
+struct team_desk *team_desk_new(const struct team_call *call, const char *unit, const char *dialect)
+{
+    struct team_desk *desk = fy_must_calloc(1, sizeof *desk);
+    desk->call = *call;
+    desk->unit = fy_must_strdup(unit);
+    desk->dialect = fy_must_strdup(dialect);
+    if (!team_work_path(call, unit, call->person, desk->queue) || strlen(desk->queue) + 12 > sizeof desk->queue) {
+        team_desk_free(desk);
+        return NULL;
+    }
+    strcat(desk->queue, ".questions");
+    desk->desk = (struct fy_desk){ .context = desk, .ask = ask, .taken = taken, .applied = applied, .news = see,
+                                   .team = { .unit = desk->unit, .dialect = desk->dialect } };
+    add_colleagues(desk);
+    find_note(desk);
+    return desk;
+}
+
+void team_desk_free(struct team_desk *desk)
+{
+    if (!desk)
+        return;
+    fy_free(desk->colleagues);
+    fy_free(desk->unit);
+    fy_free(desk->dialect);
+    fy_free(desk);
+}
+
+const struct fy_desk *team_desk_of(const struct team_desk *desk)
+{
+    return &desk->desk;
+}

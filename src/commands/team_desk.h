@@ -1,0 +1,38 @@
+/* What the annotator asks of the team while somebody works on a unit. */
+#ifndef FANGYIN_COMMANDS_TEAM_DESK_H
+#define FANGYIN_COMMANDS_TEAM_DESK_H
+
+#include "commands/team.h"
+#include "terminal/desk.h"
+
+#include <fangyin/question.h>
+
+struct team_desk;
+
+/* For a unit that `call` holds; the call's store, people and project are used by the desk's worker until it is freed. NULL
+ * when out of memory. The unit is copied. */
+struct team_desk *team_desk_new(const struct team_call *call, const char *unit, const char *dialect);
+void team_desk_free(struct team_desk *desk);
+const struct fy_desk *team_desk_of(const struct team_desk *desk);
+
+/* ---- team_ask.c: questions, for the command and for the desk ---- */
+
+struct team_question {
+    const char *unit, *type, *dialect, *text, *guess, *note, *person, *alternatives; /* NULL or "": not said */
+    double from, to, level, due;                                                   /* due: a time; 0 without */
+    bool blocking;
+};
+/* The event's data, appended to out. */
+void team_write_question(const struct team_question *question, struct fy_buffer *out);
+/* Do something to a question, if the person has the role. `log` may be NULL. */
+enum fy_status team_do_question(const struct team_call *call, const char *id, const char *kind, const struct fy_buffer *data,
+                                struct fy_question_log *log, struct fy_error *error);
+
+/* ---- team_lexicon.c ---- */
+
+/* Append the answer to the project's lexicon.tsv, with what was written before as its variant, the reading, and who said it;
+ * nothing where the lexicon has the form. The file is made where there is none. */
+enum fy_status team_into_lexicon(const struct team_call *call, const struct fy_question *question, const char *who,
+                                 struct fy_error *error);
+
+#endif

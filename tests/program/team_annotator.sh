@@ -1,0 +1,159 @@
+#!/bin/bash
+# The annotator for a team, in tmux as its users have it: somebody asks without leaving the segment, the answer comes and is
+# taken, written everywhere and in the lexicon; a unit is handed in, returned and seen again; versions are settled; what cannot
+# be sent is kept.
+program=${FANGYIN:-build/fangyin}
+command -v tmux >/dev/null || { echo "skip team_annotator: tmux is not installed"; exit 0; }
+work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-team.XXXXXX")
+trap 'tmux -S "$work/socket" kill-server 2>/dev/null; rm -rf "$work"' EXIT
+cp samples/yue.flac samples/yue.TextGrid samples/fangyin.ini "$work/"
+program=$(realpath "$program")
+unset TMUX ALSA_CONFIG_PATH
+cd "$work" || exit 1
+t() { tmux -S "$work/socket" -f /dev/null "$@"; }
+# Wait until the screen shows a text.
+shows() {
+    local i
+    for i in $(seq 200); do
+        t capture-pane -p | grep -qF -- "$1" && return 0
+        sleep 0.1
+    done
+    t capture-pane -p >&2
+    return 1
+}
+# Wait until a command's output has a text.
+says() {
+    local i
+    for i in $(seq 200); do
+        "${@:2}" 2>/dev/null | grep -qF -- "$1" && return 0
+        sleep 0.1
+    done
+    "${@:2}" >&2
+    return 1
+}
+check() {
+    local name=$1
+    shift
+    if "$@"; then echo "ok $name"; else echo "not ok $name: ${*:2}"; fi
+}
+annotator() { t send-keys "clear; LC_ALL=C.UTF-8 LANGUAGE=en '$program' team $*" Enter; }
+leave() {
+    t send-keys Q
+    shows "$1"
+}
+tab=$'\t'
+printf 'id\tname\tnative\tothers\troles\tactive
+ann\tAn\tyue-guangzhou\t\ttranscriber\tyes
+bob\tBo\tyue-guangzhou\t\ttranscriber\tyes
+chen\tMaster Chen\tyue-guangzhou\t\ttranscriber expert\tyes
+rev\tRe\tyue-guangzhou\t\treviewer adjudicator\tyes
+lead\t\t\t\tlead\tyes\n' >people.tsv
+sed -i 's/係呀？噉我買一條返屋企蒸。/係呀？今日啲魚好新鮮㗎。買一條。/' yue.TextGrid
+"$program" team init . >/dev/null && "$program" team add . --as lead --dialect yue-guangzhou yue.flac >/dev/null
+t new-session -d -x 80 -y 24 "cd $work; exec sh"
+t send-keys "PS1='shell> '" Enter
+
+annotator next . --as ann
+shows 'Tab hear'
+t send-keys :
+t send-keys -l 'goto #5'
+t send-keys Enter
+shows '▶    5'
+t send-keys C-x
+check form shows 'A question about “今日啲魚好新鮮㗎。”'
+t send-keys C-u
+t send-keys -l '今日啲鱼'
+t send-keys Tab
+t send-keys -l '鱼/魚'
+t send-keys Tab Right
+check whom shows 'level 5 of 5'
+t send-keys Enter
+check asked shows 'has been asked'
+check marked shows '@ 今日啲魚'
+check listed says "今日啲鱼" "$program" team questions . --as chen
+question=$("$program" team questions . --as chen | cut -f1)
+# The store does not answer: a question is kept, and sent when it does.
+touch locked
+python3 -c '
+import os, sqlite3, time
+store = sqlite3.connect("team.db", isolation_level=None)
+store.execute("BEGIN EXCLUSIVE")
+open("held", "w").close()
+while os.path.exists("locked"):
+    time.sleep(0.05)
+' &
+for i in $(seq 200); do [ -e held ] && break; sleep 0.05; done
+t send-keys C-x
+shows 'A question about'
+t send-keys Enter
+check kept shows 'kept, and sent later'
+check queue test -s work/yue.ann.TextGrid.questions
+rm locked
+wait
+leave 'Is yue done'
+t send-keys n Enter
+shows 'Kept. To hand it in later'
+"$program" team answer . --as chen "$question" '今日啲魚好新鮮嘅。' --reading 'ge3' --note '用嘅' >/dev/null
+annotator next . --as ann
+check news shows '1 answer is here'
+check sent says 'open' "$program" team questions . --as chen
+t send-keys '%'
+check answer shows '今日啲魚好新鮮㗎。 → 今日啲魚好新鮮嘅。 [ge3]'
+check who shows 'Master Chen'
+t send-keys '&'
+check taken shows 'taken: 今日啲魚好新鮮嘅。'
+check told says 'accepted' "$program" team questions . --as chen
+t send-keys u
+shows '    6'
+t send-keys : 
+t send-keys -l 'apply-answer'
+t send-keys Enter
+check everywhere shows 'written in 1 segment'
+
+check lexicon says "今日啲魚好新鮮嘅。${tab}今日啲魚好新鮮㗎。${tab}ge3${tab}${tab}Master Chen, yue-guangzhou: 用嘅" cat lexicon.tsv
+leave 'Is yue done'
+t send-keys y Enter
+shows 'shell>'
+check handed-in says 'submit' "$program" team log .
+
+annotator review . --as rev
+shows 'Tab hear'
+leave 'a: accept as it was'
+t send-keys r Enter
+shows 'Why:'
+t send-keys -l 'heard wrongly'
+t send-keys Enter
+shows 'Which segments'
+t send-keys '2 3' Enter
+check returned says '"segments":["2","3"]' "$program" team log .
+annotator next . --as ann
+check reason shows 'This came back: heard wrongly (segments 2 3)'
+leave 'Is yue done'
+t send-keys n Enter
+
+"$program" team add . --as lead --people 2 --threshold 0.99 --dialect yue-guangzhou yue.flac:0:9 >/dev/null 2>&1 ||
+    { cp yue.flac two.flac; cp yue.TextGrid two.TextGrid; "$program" team add . --as lead --people 2 --threshold 0.99 --dialect yue-guangzhou two.flac >/dev/null; }
+for person in bob chen; do
+    "$program" team next . --as $person --print >/dev/null
+done
+sed -i 's/早晨。我去街市買餸。/早晨，我去街市買菜。/' work/two.bob.TextGrid
+for person in bob chen; do
+    "$program" team submit . --as $person two >/dev/null
+done
+annotator adjudicate . --as rev
+shows 'Tab hear'
+t send-keys :
+t send-keys -l 'goto #1'
+t send-keys Enter
+shows '▶    1'
+t send-keys '~'
+check difference shows '▶    3'
+check version-a shows ' A  早晨'
+check version-b shows ' B  早晨'
+before=$(t capture-pane -p | grep '▶    3')
+t send-keys '\'
+check other shows 'of 2'
+check changed test "$before" != "$(t capture-pane -p | grep '▶    3')"
+leave 'the settled one'
+t send-keys y Enter
+check settled says 'resolve' "$program" team log .
