@@ -19,7 +19,7 @@
 struct team_desk {
     struct team_call call; /* a copy: its clock is the desk's */
     char *unit, *dialect;
-    char queue[PATH_MAX];
+    char queue[PATH_MAX], work[PATH_MAX];
     struct fy_colleague *colleagues;
     char note[600];
     struct fy_desk desk;
@@ -251,6 +251,61 @@ static enum fy_status see(void *context, struct fy_team_news **out, struct fy_er
     return status;
 }
 
+/* ---- how much was done ---- */
+
+/* Added up over the sessions of a unit, beside the work file, until it is handed in. */
+static void worked(void *context, const struct fy_app_work *work)
+{
+    const struct team_desk *desk = context;
+    struct team_work_done done;
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    team_read_work_done(&desk->call, desk->unit, &done);
+    fy_buffer_printf(&bytes, "{\"active\":%.0f,\"plays\":%zu,\"shown\":%zu,\"taken\":%zu}\n", done.active + work->active,
+                     done.plays + work->plays, done.shown + work->shown, done.taken + work->taken);
+    if (!bytes.failed)
+        (void)fy_file_replace(desk->work, bytes.data, bytes.size, NULL);
+    fy_buffer_free(&bytes);
+}
+
+static bool work_path(const struct team_call *call, const char *unit, char path[PATH_MAX])
+{
+    if (!team_work_path(call, unit, call->person, path) || strlen(path) + 6 > PATH_MAX)
+        return false;
+    strcat(path, ".work");
+    return true;
+}
+
+void team_forget_work_done(const struct team_call *call, const char *unit)
+{
+    char path[PATH_MAX];
+    if (work_path(call, unit, path))
+        unlink(path);
+}
+
+bool team_read_work_done(const struct team_call *call, const char *unit, struct team_work_done *done)
+{
+    char path[PATH_MAX];
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_json *line = NULL;
+    double plays = 0, shown = 0, taken_count = 0;
+    *done = (struct team_work_done){ .active = 0 };
+    if (!work_path(call, unit, path))
+        return false;
+    if (fy_file_read(path, &bytes, NULL) == FY_OK)
+        (void)fy_json_read(fy_buffer_text(&bytes), bytes.size, &line, NULL);
+    const bool there = line != NULL;
+    (void)fy_json_number_of(fy_json_get(line, "active"), &done->active);
+    (void)fy_json_number_of(fy_json_get(line, "plays"), &plays);
+    (void)fy_json_number_of(fy_json_get(line, "shown"), &shown);
+    (void)fy_json_number_of(fy_json_get(line, "taken"), &taken_count);
+    done->plays = (size_t)(plays > 0 ? plays : 0);
+    done->shown = (size_t)(shown > 0 ? shown : 0);
+    done->taken = (size_t)(taken_count > 0 ? taken_count : 0);
+    fy_json_free(line);
+    fy_buffer_free(&bytes);
+    return there;
+}
+
 static void add_colleagues(struct team_desk *desk)
 {
     const size_t count = desk->call.people ? fy_people_count(desk->call.people) : 0;
@@ -303,8 +358,9 @@ struct team_desk *team_desk_new(const struct team_call *call, const char *unit, 
         team_desk_free(desk);
         return NULL;
     }
+    snprintf(desk->work, sizeof desk->work, "%.*s.work", (int)(sizeof desk->work - 12), desk->queue);
     strcat(desk->queue, ".questions");
-    desk->desk = (struct fy_desk){ .context = desk, .ask = ask, .taken = taken, .applied = applied, .news = see,
+    desk->desk = (struct fy_desk){ .context = desk, .worked = worked, .ask = ask, .taken = taken, .applied = applied, .news = see,
                                    .team = { .unit = desk->unit, .dialect = desk->dialect } };
     add_colleagues(desk);
     find_note(desk);

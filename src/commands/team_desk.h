@@ -15,6 +15,14 @@ struct team_desk *team_desk_new(const struct team_call *call, const char *unit, 
 void team_desk_free(struct team_desk *desk);
 const struct fy_desk *team_desk_of(const struct team_desk *desk);
 
+/* What the annotator counted while the unit was worked on, over all sessions; false, and nothing, where it was not counted. */
+struct team_work_done {
+    double active; /* s */
+    size_t plays, shown, taken;
+};
+void team_forget_work_done(const struct team_call *call, const char *unit);
+bool team_read_work_done(const struct team_call *call, const char *unit, struct team_work_done *done);
+
 /* ---- team_ask.c: questions, for the command and for the desk ---- */
 
 struct team_question {

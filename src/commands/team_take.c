@@ -148,6 +148,18 @@ static void add_snapshot(const struct team_call *call, struct fy_json_writer *js
     fy_json_text(json, "version", FY_VERSION);
 }
 
+/* How it was made, where the annotator has counted. */
+static void add_work(const struct team_call *call, struct fy_json_writer *json)
+{
+    struct team_work_done done;
+    if (!team_read_work_done(call, call->rest[0], &done))
+        return;
+    fy_json_number(json, "active", done.active);
+    fy_json_count(json, "plays", done.plays);
+    fy_json_count(json, "suggestions_shown", done.shown);
+    fy_json_count(json, "suggestions_taken", done.taken);
+}
+
 static enum fy_status submit(const struct team_call *call, struct fy_unit_log *log, struct fy_error *error)
 {
     struct fy_buffer data = FY_BUFFER_EMPTY;
@@ -159,9 +171,13 @@ static enum fy_status submit(const struct team_call *call, struct fy_unit_log *l
     fy_json_object(&json, NULL);
     fy_json_text(&json, "content", hash);
     add_snapshot(call, &json);
+    add_work(call, &json);
     fy_json_object_end(&json);
     status = data.failed ? team_no_memory(error)
                          : team_act(call, call->rest[0], "submit", fy_buffer_text(&data), log, error);
+    /* The next time counts anew. */
+    if (status == FY_OK)
+        team_forget_work_done(call, call->rest[0]);
     fy_buffer_free(&data);
     return status;
 }

@@ -377,6 +377,10 @@ bool fy_session_close(struct fy_session *session, struct fy_error *error)
     bool kept = true;
     if (!session)
         return true;
+    if (session->app && session->desk) {
+        const struct fy_app_work work = fy_app_work(session->app);
+        session->desk->worked(session->desk->context, &work);
+    }
     if (session->app && session->disk) {
         kept = keep_edits(session, error);
         if (fy_app_remembers(session->app))

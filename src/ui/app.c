@@ -273,6 +273,25 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
     }
 }
 
+/* Whoever neither types nor hears anything for half a minute does something else. */
+static void count_time(struct fy_app *app, uint64_t tick)
+{
+    enum { IDLE_MS = 30000, LONGEST_MS = 5000 };
+    const uint64_t passed = app->ticked > 0 && tick > app->ticked ? tick - app->ticked : 0;
+    if (app->acted || app->playing)
+        app->acted_at = tick;
+    app->acted = false;
+    app->ticked = tick;
+    /* A machine that slept did not work. */
+    if (app->acted_at > 0 && tick - app->acted_at < IDLE_MS && passed <= LONGEST_MS)
+        app->work.active += (double)passed / 1000;
+}
+
+struct fy_app_work fy_app_work(const struct fy_app *app)
+{
+    return app->work;
+}
+
 void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects)
 {
     switch (event->kind) {
@@ -300,6 +319,7 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         else if (event->tick >= app->message_until)
             fy_buffer_clear(&app->message);
         app->journal_due = true;
+        count_time(app, event->tick);
         fy_app_ask_news(app, event->tick, effects);
         if (app->remember_due)
             fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_REMEMBER });
@@ -384,8 +404,12 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
         fy_app_keep_event(app, event, effects);
         break;
     }
-    if (event->kind == FY_EVENT_KEY || event->kind == FY_EVENT_PASTE)
+    if (event->kind == FY_EVENT_KEY || event->kind == FY_EVENT_PASTE) {
+        const bool offered = app->completing.count > 0;
         fy_app_offer(app);
+        app->acted = true;
+        app->work.shown += !offered && app->completing.count > 0;
+    }
     fy_app_watch_language(app, event->kind != FY_EVENT_RESIZE, effects);
     fy_app_remember_tiers(app);
     say_next(app);

@@ -41,6 +41,13 @@ struct fy_app_team {
     size_t colleague_count;
 };
 
+/* How much was done since the app was made: what a team is told with what is handed in. */
+struct fy_app_work {
+    double active; /* seconds in which a key was pressed or sound played, with pauses of up to half a minute */
+    size_t plays;
+    size_t shown, taken; /* words that were offered while writing: times that there were some, and that one was taken */
+};
+
 struct fy_app_settings {
     const char *title;       /* the recording's name, for the title row; copied */
     int64_t frames;          /* its length */
@@ -83,6 +90,9 @@ const struct fy_image *fy_app_image(struct fy_app *app);
 
 /* True while ticks are wanted: unsaved typing, a message that will go, a speed to be remembered. */
 bool fy_app_wants_tick(const struct fy_app *app);
+
+/* Ticks must come for it (they do in a team). */
+struct fy_app_work fy_app_work(const struct fy_app *app);
 
 /* How somebody listens, as it is now: what FY_EFFECT_REMEMBER is about. */
 const struct fy_listening *fy_app_listening(const struct fy_app *app);

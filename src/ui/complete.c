@@ -159,6 +159,7 @@ bool fy_app_take_offer(struct fy_app *app, size_t n)
     const char *text = fy_app_offer_text(app, n, &reading);
     fy_line_replace(&app->line, app->line.caret - completing->offers[n].replaces, app->line.caret, text, strlen(text));
     fy_app_store(app);
+    app->work.taken++;
     return true;
 }
 

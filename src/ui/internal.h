@@ -144,6 +144,9 @@ struct fy_app {
     const struct fy_app_team *team; /* NULL: there is none */
     struct fy_ask_form ask;
     struct fy_team_news *news;    /* NULL: none yet */
+    struct fy_app_work work;
+    uint64_t ticked, acted_at;    /* the last tick; the tick after something was last done, milliseconds */
+    bool acted;                   /* since the last tick */
     uint64_t news_at;             /* when they are asked for again, milliseconds; 0: at the next tick */
     size_t answers_told;          /* answers that were there when it was said last */
     int cell_width, cell_height; /* pixels; 0: the terminal shows none */

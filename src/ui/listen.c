@@ -57,6 +57,7 @@ static void start(struct fy_app *app, enum fy_heard heard, int64_t from, int64_t
         fy_app_show(app, fy_app_time(app, from), fy_app_time(app, from));
     const struct fy_play play = { .from = from, .to = to, .times = rounds,
                                   .gap = app->looping ? app->listening.loop_gap : 0, .hearing = fy_app_hearing(app) };
+    app->work.plays++;
     fy_effects_push(effects, (struct fy_effect){ .kind = FY_EFFECT_PLAY, .play = play });
 }
 

@@ -115,6 +115,9 @@ leave 'Is yue done'
 t send-keys y Enter
 shows 'shell>'
 check handed-in says 'submit' "$program" team log .
+stamps=$("$program" team log . | grep submit | tail -1)
+check stamps eval '[[ $stamps == *"\"active\":"*"\"plays\":"*"\"suggestions_shown\":"*"\"suggestions_taken\":"* ]]'
+check counted-anew test ! -e work/yue.ann.TextGrid.work
 
 annotator review . --as rev
 shows 'Tab hear'
