@@ -74,6 +74,12 @@ struct fy_session {
     atomic_uint picture_wanted, levels_wanted, tracks_wanted, tone_wanted; /* of the last job posted: those before it stop */
 };
 
+/* session_settings.c */
+const char *fy_base_name(const char *path); /* behind the last slash */
+/* The app, for the grid (NULL: a new one), which it takes over. What is wrong among the keys goes to key_error. */
+enum fy_status fy_session_make_app(struct fy_session *session, const struct fy_session_options *options,
+                                   struct fy_grid *grid, struct fy_error *key_error, struct fy_error *error);
+
 /* effects.c */
 void fy_session_carry_out(struct fy_session *session);
 
