@@ -30,6 +30,7 @@ static const char usage[] =
     "       fangyin team freeze FOLDER BATCH UNIT...\n"
     "       fangyin team reopen FOLDER UNIT REASON\n"
     "       fangyin team report FOLDER --quality\n"
+    "       fangyin team repeat FOLDER [--share RATE] [--days N] [--seed N] [UNIT PERSON]\n"
     "       fangyin team sample FOLDER [--batch PREFIX] [--seed N] [--limit RATE]\n"
     "       fangyin team tasks FOLDER TASKS.jsonl\n"
     "       fangyin team rank FOLDER [--author] [--all] [--report] [--export pairs|list|sft [--form trl|swift]]\n"
@@ -176,6 +177,7 @@ static const struct {
     { "questions", team_questions, 0, 0, true },
     { "report", team_report, 0, 0, true },
     { "sample", team_sample, 0, 0, true },
+    { "repeat", team_repeat, 0, 2, false },
     { "people", team_people, 0, 0, true },
     { "tasks", team_tasks, 1, 1, false },
     { "rank", team_rank, 0, 0, true },
@@ -227,6 +229,8 @@ static const struct {
     NUMBER("level", level),
     NUMBER("seed", seed),
     NUMBER("limit", limit),
+    NUMBER("share", share),
+    NUMBER("days", days),
     COUNT("people", wanted),
     COUNT("most", most),
     FLAG("json", json),

@@ -12,7 +12,7 @@ struct team_options {
     const char *person, *address; /* --as, --store */
     const char *dialect, *reading, *note, *guess, *text, *type, *to, *alternatives, *reason, *export, *form, *gold,
         *batch, *output;
-    double minutes, threshold, priority, due, level, seed, limit;
+    double minutes, threshold, priority, due, level, seed, limit, share, days;
     int wanted, most;
     bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all, author, report, quality;
 };
@@ -67,6 +67,8 @@ int team_rank(const struct team_call *call);
 int team_tasks(const struct team_call *call);
 /* team_quality.c */
 int team_quality(const struct team_call *call);
+/* team_repeat.c */
+int team_repeat(const struct team_call *call);
 /* team_sample.c */
 int team_sample(const struct team_call *call);
 /* team_log.c */

@@ -98,6 +98,32 @@ static enum fy_status recording_grid(const struct team_call *call, const char *r
     return status == FY_OK && !*grid ? blank_grid(call, end, grid, error) : status;
 }
 
+/* The same intervals without their labels: who does something once more is to hear it afresh. */
+static enum fy_status unlabelled(struct fy_grid **grid, struct fy_error *error)
+{
+    struct fy_grid *empty = fy_grid_new(fy_grid_xmin(*grid), fy_grid_xmax(*grid));
+    enum fy_status status = empty ? FY_OK : FY_NO_MEMORY;
+    for (size_t t = 0; status == FY_OK && t < fy_grid_tier_count(*grid); t++) {
+        const char *name = fy_tier_name(*grid, t);
+        size_t tier;
+        if (fy_tier_kind(*grid, t) != FY_INTERVAL_TIER)
+            continue;
+        status = fy_grid_append_tier(empty, FY_INTERVAL_TIER, name, strlen(name), fy_tier_xmin(*grid, t),
+                                     fy_tier_xmax(*grid, t), &tier);
+        for (size_t i = 0; status == FY_OK && i < fy_tier_size(*grid, t); i++) {
+            const struct fy_interval *one = &fy_tier_intervals(*grid, t)[i];
+            status = fy_tier_append_interval(empty, tier, one->xmin, one->xmax, "", 0);
+        }
+    }
+    if (status != FY_OK) {
+        fy_grid_free(empty);
+        return fy_fail(error, status, "%s", fy_status_text(status));
+    }
+    fy_grid_free(*grid);
+    *grid = empty;
+    return FY_OK;
+}
+
 enum fy_status team_make_work(const struct team_call *call, const struct fy_unit *unit, const char *content,
                               struct fy_error *error)
 {
@@ -114,6 +140,8 @@ enum fy_status team_make_work(const struct team_call *call, const struct fy_unit
     if (status == FY_OK)
         status = content ? fy_team_content(call->store, content, &grid, error)
                          : recording_grid(call, recording, end, &grid, error);
+    if (status == FY_OK && !content && unit->only[0] != '\0')
+        status = unlabelled(&grid, error);
     if (status == FY_OK) {
         status = fy_grid_splice(NULL, grid, unit->from, unit->to < end ? unit->to : end, end, &stretch);
         if (status != FY_OK)

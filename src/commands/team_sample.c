@@ -45,6 +45,9 @@ static enum fy_status look_at(const struct team_call *call, struct lot *lot, str
         status = fy_team_unit(call->store, lot->items[i].unit, log, error);
         const struct fy_unit *unit = status == FY_OK ? fy_unit_of(log) : NULL;
         const bool invalid = lot->sample[i].invalid;
+        /* Nobody reviews what was done once more. */
+        if (unit && unit->only[0] != '\0')
+            continue;
         if (unit && !invalid && unit->reviewer[0] != '\0' && unit->result[0] != '\0') {
             lot->looked++;
             status = team_hold_against(call, unit->result, lot->items[i].content, &lot->found, error);

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LOOK_AT = 50, ROUNDS = 100 };
+enum { LOOK_AT = 50, ROUNDS = 100, BETWEEN = 8 };
 
 /* Units that may be claimed, from one query. */
 struct found {
@@ -26,6 +26,7 @@ struct search {
     struct fy_unit_log *log;
     struct fy_error *error;
     bool missed; /* somebody was quicker somewhere: another look may find what was given back */
+    bool later;  /* what is reserved and not begun may wait */
 };
 
 static enum fy_status note(void *context, const struct fy_team_head *head, struct fy_error *error)
@@ -57,6 +58,14 @@ static enum fy_status claim(const struct search *search, const char *name)
     return status;
 }
 
+static bool is_untouched(const struct search *search, const char *name)
+{
+    if (!search->log || fy_team_unit(search->store, name, search->log, NULL) != FY_OK)
+        return false;
+    const struct fy_unit *unit = fy_unit_of(search->log);
+    return unit->only[0] != '\0' && unit->rev == 1;
+}
+
 /* The first that can be claimed. Once somebody was quicker, at random among the equally urgent: who asks at the same
  * time would meet at each of them in turn. */
 static enum fy_status claim_one(struct search *search, const struct found *found, bool own)
@@ -67,6 +76,8 @@ static enum fy_status claim_one(struct search *search, const struct found *found
     const size_t start = urgent > 1 ? fy_random_below(urgent - 1) : 0;
     for (size_t i = 0; i < found->count; i++) {
         const size_t at = i == 0 || i >= urgent ? i : 1 + (start + i - 1) % (urgent - 1);
+        if (own && search->later && is_untouched(search, found->units[at].name))
+            continue;
         const enum fy_status status = claim(search, found->units[at].name);
         if (status != FY_INVALID && status != FY_NOT_FOUND)
             return status;
@@ -107,13 +118,24 @@ static enum fy_status look_everywhere(struct search *search, const char *state, 
     return status;
 }
 
+/* What one has begun or got back; with `reserved`, what is one's own and untouched. */
+static enum fy_status look_at_own(struct search *search, bool reserved)
+{
+    search->later = !reserved;
+    return look(search, NULL, NULL, false, true);
+}
+
 static enum fy_status look_for_place(struct search *search)
 {
-    /* What one has begun, or got back, comes first. */
-    enum fy_status status = look(search, NULL, NULL, false, true);
+    const bool between = fy_random_below(BETWEEN) == 0;
+    enum fy_status status = look_at_own(search, false);
+    if (status == FY_NOT_FOUND && between)
+        status = look_at_own(search, true);
     if (status == FY_NOT_FOUND)
         status = look_everywhere(search, fy_unit_state_name(FY_UNIT_OPEN), false);
-    return status == FY_NOT_FOUND ? look_everywhere(search, fy_unit_state_name(FY_UNIT_BUSY), true) : status;
+    if (status == FY_NOT_FOUND)
+        status = look_everywhere(search, fy_unit_state_name(FY_UNIT_BUSY), true);
+    return status == FY_NOT_FOUND && !between ? look_at_own(search, true) : status;
 }
 
 static enum fy_status look_for_judgement(struct search *search, enum fy_unit_state free, enum fy_unit_state held)
@@ -141,7 +163,7 @@ enum fy_status fy_team_next(struct fy_team_store *store, const struct fy_team_wi
         return fy_fail(error, FY_INVALID,
                        _("\"%s\" cannot be a person's name here: 1 to 100 bytes without '/' and '.' were expected."),
                        wish->person);
-    struct search search = { store, wish, after, error, false };
+    struct search search = { .store = store, .wish = wish, .log = after, .error = error };
     enum fy_status status = FY_NOT_FOUND;
     for (int round = 0; round < ROUNDS; round++) {
         status = look_once(&search);

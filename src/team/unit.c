@@ -109,6 +109,8 @@ static bool annotatable(const struct fy_unit *unit, const char *person, double t
     const struct fy_unit_slot *own = fy_unit_slot_of(unit, person);
     if (unit->state != FY_UNIT_OPEN && unit->state != FY_UNIT_BUSY && unit->state != FY_UNIT_RETURNED)
         return false;
+    if (unit->only[0] != '\0' && strcmp(unit->only, person) != 0)
+        return false;
     if (own)
         return own->state != FY_SLOT_SUBMITTED;
     return unit->state == FY_UNIT_OPEN ||

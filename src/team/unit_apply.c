@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { MOST_RETURNS = 2 }; /* then an adjudicator settles it */
+#define RESERVED (10.0 * 366 * 24 * 60 * 60) /* seconds for which a unit waits for the one person whom it is for */
 
 /* An event being applied. */
 struct step {
@@ -96,6 +97,21 @@ static struct fy_unit_slot *submission(const struct step *step)
 
 /* ---- add ---- */
 
+/* Theirs from the start, so that nobody else is offered it. */
+static enum fy_status reserve(struct step *step)
+{
+    if (!fy_team_person_name_valid(step->unit->only))
+        return fy_fail(step->error, FY_INVALID, _("\"%s\" cannot be a person's name here: 1 to 100 bytes without '/' and '.' were expected."),
+                       step->unit->only);
+    if (!fy_unit_add_slot(step->log))
+        return no_memory(step);
+    step->log->slots[0] = (struct fy_unit_slot){
+        .person = step->unit->only, .content = "", .since = step->event->time, .until = step->event->time + RESERVED
+    };
+    settle(step);
+    return FY_OK;
+}
+
 static enum fy_status add(struct step *step)
 {
     struct fy_unit *unit = step->unit;
@@ -119,7 +135,8 @@ static enum fy_status add(struct step *step)
     unit->recording = fy_texts_keep(&step->log->texts, recording);
     unit->dialect = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "dialect", ""));
     unit->gold = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "gold", ""));
-    if (!unit->name || !unit->recording || !unit->dialect || !unit->gold)
+    unit->only = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "only", ""));
+    if (!unit->name || !unit->recording || !unit->dialect || !unit->gold || !unit->only)
         return no_memory(step);
     unit->from = from;
     unit->to = to;
@@ -131,7 +148,7 @@ static enum fy_status add(struct step *step)
     unit->agreement = (double)NAN;
     unit->holder = unit->expert = unit->author = unit->result = unit->verdict = unit->reviewer = "";
     unit->since = step->event->time;
-    return FY_OK;
+    return unit->only[0] != '\0' ? reserve(step) : FY_OK;
 }
 
 /* ---- claim, release ---- */
@@ -203,6 +220,8 @@ static enum fy_status release(struct step *step)
         /* What was handed in once stays, and is to be done again by somebody. */
         if (slot->rev > 0)
             slot->state = FY_SLOT_RETURNED;
+        else if (unit->only[0] != '\0')
+            slot->until = step->event->time + RESERVED;
         else
             fy_unit_remove_slot(step->log, i);
         settle(step);
@@ -222,6 +241,8 @@ static enum fy_status submit(struct step *step)
         return missing(step, "content");
     if (unit->state == FY_UNIT_FROZEN)
         return refuse_state(step);
+    if (unit->only[0] != '\0' && !own)
+        return fy_fail(step->error, FY_INVALID, _("Unit %s is held by %s."), unit->name, unit->only);
     if (own && own->state == FY_SLOT_SUBMITTED)
         return fy_fail(step->error, FY_INVALID, _("Unit %s was handed in by %s already."), unit->name, own->person);
     content = fy_texts_keep(&step->log->texts, content);

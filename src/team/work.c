@@ -165,6 +165,8 @@ static enum fy_status plan_data(const struct fy_unit_plan *plan, struct fy_buffe
         fy_json_bool(&json, "unreviewed", true);
     if (plan->gold)
         fy_json_text(&json, "gold", plan->gold);
+    if (plan->only)
+        fy_json_text(&json, "only", plan->only);
     fy_json_object_end(&json);
     return data->failed ? FY_NO_MEMORY : FY_OK;
 }
@@ -174,6 +176,7 @@ struct addition {
     struct fy_unit_log *log;
     struct fy_buffer stream, data;
     char token[33];
+    struct fy_team_part whose; /* a unit that is for one person has a part from the start */
 };
 
 static void free_additions(struct addition *additions, size_t count)
@@ -221,6 +224,8 @@ static enum fy_status prepare(struct fy_team_store *store, const struct fy_unit_
     if (status == FY_OK) {
         change->head = unit_head(addition->log);
         change->head.stream = stream;
+        change->parts = &addition->whose;
+        change->part_count = unit_parts(addition->log, &addition->whose, 1);
     }
     *fresh = status == FY_OK;
     return status;

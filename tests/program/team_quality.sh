@@ -77,6 +77,28 @@ check "who was right passes, who was wrong does it again" 0 \
     "verdict${tab}hong${tab}rework${tab}1${tab}1${tab}0*rework${tab}hong${tab}guanhua*verdict${tab}mei${tab}pass${tab}1${tab}0*" team sample
 [ -e guanhua.TextGrid ] && echo "not ok gold stays out of the grid" || echo "ok gold stays out of the grid"
 
+# Once more, without knowing it: the person's first version is the known answer, and nobody else gets it.
+mkdir again && cd again && cp ../guanhua.flac ../fangyin.ini ../people.tsv . && team init
+team add --as boss --unreviewed guanhua.flac 2>messages
+check "mei hands in" 0 "" hand_in mei 今天天气很好
+check "only a lead has something done again" 1 "" team repeat --as mei guanhua mei
+check "too early for a repeat" 0 "" team repeat --as boss
+grep -q '^0 units' messages && echo "ok nothing is repeated on the same day" || echo "not ok nothing is repeated on the same day: $(cat messages)"
+check "a repeat of three in a hundred, one at least" 0 "" team repeat --as boss --days 0.0000001
+grep -q '^1 unit ' messages && echo "ok one will come once more" || echo "not ok one will come once more: $(cat messages)"
+check "it is added once" 0 "" team repeat --as boss guanhua mei
+grep -q '^0 units' messages && echo "ok it is there already" || echo "not ok it is there already: $(cat messages)"
+check "nobody else gets it" 1 "" team next --as lan --print
+check "mei gets it, under a name that tells nothing" 0 "guanhua_????${tab}guanhua.flac${tab}*" team next --as mei --print
+again=$(team next --as mei --print | cut -f1)
+check "what was written before is not in it" 1 "" grep 今天 "work/$again.mei.TextGrid"
+sed -i '0,/text = ""/s//text = "今天天气不好"/' "work/$again.mei.TextGrid"
+check "it is handed in like any other" 0 "" team submit --as mei "$again"
+check "the recording's grid has the first version still" 0 "*" grep 今天天气很好 guanhua.TextGrid
+check "nobody reviews a repeat" 0 "*verdict${tab}mei*" team sample
+team sample | grep -q "look.*$again" && echo "not ok a repeat is not sampled" || echo "ok a repeat is not sampled"
+cd ..
+
 # What somebody says holds nothing is looked at by two.
 mkdir nothing && cd nothing && cp ../guanhua.flac ../fangyin.ini ../people.tsv . && team init
 team add --as boss guanhua.flac 2>messages

@@ -59,6 +59,33 @@ static void one_person_and_a_reviewer(void **state)
     refused(&tale, "cid", "submit", "{\"content\":\"h2\"}", "frozen");
 }
 
+static void what_is_for_one_person_waits_for_them(void **state)
+{
+    (void)state;
+    tell(&tale, "lead", "add",
+         "{\"recording\":\"rec.flac\",\"from\":0,\"to\":10,\"only\":\"ann\",\"gold\":\"h0\",\"unreviewed\":true}", FY_UNIT_BUSY);
+    assert_string_equal(unit_of(&tale)->only, "ann");
+    tale.now = 1e8; /* years later */
+    refused(&tale, "bob", "claim", "{\"until\":200000000}", "held by ann");
+    tell(&tale, "ann", "claim", "{\"until\":100001000}", FY_UNIT_BUSY);
+    tell(&tale, "ann", "release", "", FY_UNIT_BUSY);
+    tale.now = 2e8;
+    refused(&tale, "bob", "claim", "{\"until\":300000000}", "held by ann");
+    refused(&tale, "bob", "submit", "{\"content\":\"h1\"}", "held by ann");
+    tell(&tale, "ann", "claim", "{\"until\":200001000}", FY_UNIT_BUSY);
+    tell(&tale, "ann", "submit", "{\"content\":\"h1\"}", FY_UNIT_ACCEPTED);
+    assert_string_equal(unit_of(&tale)->reviewer, "");
+}
+
+static void nobody_is_reserved_under_an_impossible_name(void **state)
+{
+    (void)state;
+    assert_int_equal(tell_status(&tale, "lead", "add",
+                                 "{\"recording\":\"rec.flac\",\"from\":0,\"to\":10,\"only\":\"a.b\"}"),
+                     FY_INVALID);
+    assert_null(unit_of(&tale));
+}
+
 static void what_is_returned_twice_is_settled(void **state)
 {
     (void)state;
@@ -240,6 +267,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(one_person_and_a_reviewer),
+        TEST(what_is_for_one_person_waits_for_them),
+        TEST(nobody_is_reserved_under_an_impossible_name),
         TEST(what_is_returned_twice_is_settled),
         TEST(several_people_are_measured),
         TEST(who_agree_need_no_reviewer_where_none_is_wanted),

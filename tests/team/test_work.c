@@ -206,6 +206,34 @@ static void nobody_gets_what_another_has(void **state)
     fy_team_store_close(store);
 }
 
+static void what_is_for_one_person_comes_among_the_rest(void **state)
+{
+    (void)state;
+    struct fy_team_store *store = created();
+    struct fy_unit_log *log = fy_unit_log_new();
+    const struct fy_unit_plan mine = { .name = "again", .recording = "rec.flac", .to = 1, .only = "ann", .gold = "h0", .unreviewed = true };
+    size_t added, others = 0, again = 0;
+    add_units(store, 12, &(struct fy_unit_plan){ .wanted = 2 });
+    assert_int_equal(fy_team_add(store, &mine, 1, "lead", 100, &added, &error), FY_OK);
+    for (const struct fy_unit *unit; (unit = next(store, log, "bob", "annotate", 100)) != NULL;) {
+        assert_string_not_equal(unit->name, "again");
+        act(store, unit->name, "bob", "submit", "{\"content\":\"h\"}");
+    }
+    for (const struct fy_unit *unit; (unit = next(store, log, "ann", "annotate", 100)) != NULL;) {
+        again += strcmp(unit->name, "again") == 0;
+        others += strcmp(unit->name, "again") != 0;
+        /* What is begun is offered again before anything else, like any unit. */
+        char name[8];
+        snprintf(name, sizeof name, "%s", unit->name);
+        assert_string_equal(next(store, log, "ann", "annotate", 101)->name, name);
+        act(store, name, "ann", "submit", "{\"content\":\"h\"}");
+    }
+    assert_int_equal(others, 12);
+    assert_int_equal(again, 1);
+    fy_unit_log_free(log);
+    fy_team_store_close(store);
+}
+
 static void hostile_texts_are_data(void **state)
 {
     (void)state;
@@ -230,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(adding_again_adds_nothing),    TEST(work_goes_round),        TEST(the_own_dialect_comes_first),
         TEST(nobody_gets_what_another_has), TEST(hostile_texts_are_data),
+        TEST(what_is_for_one_person_comes_among_the_rest),
     };
     return run_on_both(tests, sizeof tests / sizeof *tests, "work");
 }
