@@ -13,7 +13,7 @@ enum fy_list {
     FY_LIST_EMOTION, /* tier emotion */
     FY_LIST_CONTENT, /* tier content: what must be filtered or blanked later */
     FY_LIST_INVALID, /* reasons in flag: invalid:REASON */
-    FY_LIST_FLAG,    /* unsure ask bookmark invalid: four intents, four marks */
+    FY_LIST_FLAG,    /* unsure ask bookmark invalid, and a reviewer's return: each with a mark of its own */
     FY_LIST_STATUS,  /* the workflow's; not to be changed */
     FY_LIST_COUNT
 };

@@ -14,7 +14,7 @@
  *      release
  *      answer     text*, reading, note, dialect: the answerer's own
  *      accept, dispute (reason*), withdraw
- *      widen      dialect*, level*: whom to ask now; dialect "" for nobody any more
+ *      widen      dialect*, level*: whom to ask now; dialect "" for nobody any more; due: until when
  *      precedent  scope: a dialect code
  *      apply      count*: of segments to which it was applied
  */

@@ -1,5 +1,5 @@
 /* Units of a team: who works on what. The call is taken apart here, and the store opened. */
-#include "commands/team.h"
+#include "commands/team_take.h"
 #include "base/messages.h"
 #include "commands/commands.h"
 
@@ -25,8 +25,8 @@ static const char usage[] =
     "       fangyin team adjudicate FOLDER [--print] [UNIT [PERSON]]\n"
     "       fangyin team ask FOLDER UNIT FROM TO --type TYPE [--text TEXT] [--guess TEXT] [--alternatives A/B/...]\n"
     "                        [--dialect CODE] [--level N] [--to PERSON] [--due DAYS] [--blocking] [--note TEXT]\n"
-    "       fangyin team answer FOLDER QUESTION [TEXT [--reading TEXT] [--note TEXT]] [--accept] [--reason TEXT]\n"
-    "                        [--precedent] [--widen] [--withdraw]\n"
+    "       fangyin team answer FOLDER [QUESTION [TEXT [--reading TEXT] [--note TEXT]] [--accept] [--reason TEXT]\n"
+    "                        [--precedent] [--widen] [--withdraw]]\n"
     "       fangyin team freeze FOLDER BATCH UNIT...\n"
     "       fangyin team reopen FOLDER UNIT REASON\n"
     "       fangyin team report FOLDER --quality\n"
@@ -43,6 +43,13 @@ static double time_now(void)
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+struct team_call team_now(const struct team_call *call)
+{
+    struct team_call later = *call;
+    later.now = time_now();
+    return later;
 }
 
 int team_told(const struct fy_error *error)
@@ -173,7 +180,7 @@ static const struct {
     { "reopen", team_reopen, 2, 2, false },
     { "merge", team_merge, 0, 0, true },
     { "ask", team_ask, 3, 3, false },
-    { "answer", team_answer, 1, 2, false },
+    { "answer", team_answer, 0, 2, false },
     { "questions", team_questions, 0, 0, true },
     { "report", team_report, 0, 0, true },
     { "sample", team_sample, 0, 0, true },

@@ -12,9 +12,12 @@
 #include <fangyin/memory.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#define DUE (3.0 * 24 * 60 * 60) /* seconds, after which others are asked too */
 
 struct team_desk {
     struct team_call call; /* a copy: its clock is the desk's */
@@ -22,6 +25,9 @@ struct team_desk {
     char queue[PATH_MAX], work[PATH_MAX];
     struct fy_colleague *colleagues;
     char note[600];
+    size_t *returned;
+    char *question, *guess; /* where one is to be answered */
+    struct fy_app_verdict verdict;
     struct fy_desk desk;
 };
 
@@ -109,7 +115,8 @@ static enum fy_status ask(void *context, const struct fy_asked *asked, bool *lat
     const struct team_question question = { .unit = desk->unit, .type = asked->type, .dialect = asked->dialect,
                                             .text = asked->text, .guess = asked->guess, .note = asked->note,
                                             .person = asked->person, .alternatives = asked->alternatives,
-                                            .from = asked->from, .to = asked->to, .level = asked->level };
+                                            .from = asked->from, .to = asked->to, .level = asked->level,
+                                            .due = now(desk)->now + DUE };
     team_write_question(&question, &data);
     fy_random_token(id);
     id[12] = '\0';
@@ -254,11 +261,16 @@ static enum fy_status see(void *context, struct fy_team_news **out, struct fy_er
 /* ---- how much was done ---- */
 
 /* Added up over the sessions of a unit, beside the work file, until it is handed in. */
-static void worked(void *context, const struct fy_app_work *work)
+static void worked(void *context, const struct fy_app_work *work, const struct fy_app_verdict *verdict)
 {
-    const struct team_desk *desk = context;
+    struct team_desk *desk = context;
     struct team_work_done done;
     struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    if (verdict)
+        desk->verdict = (struct fy_app_verdict){ fy_must_strdup(verdict->what), fy_must_strdup(verdict->text),
+                                                 fy_must_strdup(verdict->second), fy_must_strdup(verdict->third) };
+    if (desk->desk.team.role != FY_TEAM_TRANSCRIBES)
+        return;
     team_read_work_done(&desk->call, desk->unit, &done);
     fy_buffer_printf(&bytes, "{\"active\":%.0f,\"plays\":%zu,\"shown\":%zu,\"taken\":%zu}\n", done.active + work->active,
                      done.plays + work->plays, done.shown + work->shown, done.taken + work->taken);
@@ -320,19 +332,34 @@ static void add_colleagues(struct team_desk *desk)
     desk->desk.team.colleague_count = used;
 }
 
-/* The last time that the unit came back is what counts. */
+/* ---- what came back ---- */
+
+static void note_segments(struct team_desk *desk, const struct fy_json *segments, struct fy_buffer *list)
+{
+    const size_t count = fy_json_size(segments);
+    fy_free(desk->returned);
+    desk->returned = fy_must_calloc(count + 1, sizeof *desk->returned);
+    desk->desk.team.returned = desk->returned;
+    desk->desk.team.returned_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = fy_json_text_of(fy_json_at(segments, i));
+        const long number = name ? strtol(name + (name[0] == 's'), NULL, 10) : 0; /* 12, s0012 */
+        fy_buffer_printf(list, "%s%s", i > 0 ? " " : "", name ? name : "");
+        if (number > 0)
+            desk->returned[desk->desk.team.returned_count++] = (size_t)number;
+    }
+}
+
+/* The last time is what counts. */
 static enum fy_status note_return(void *context, const struct fy_team_event *event, struct fy_error *error)
 {
     struct team_desk *desk = context;
     struct fy_json *data = NULL;
     const enum fy_status status = fy_json_read(event->data, strlen(event->data), &data, error);
-    const struct fy_json *segments = status == FY_OK ? fy_json_get(data, "segments") : NULL;
     const char *reason = status == FY_OK ? fy_json_text_of(fy_json_get(data, "reason")) : NULL;
     struct fy_buffer list = FY_BUFFER_EMPTY;
-    for (size_t i = 0; segments && i < fy_json_size(segments); i++) {
-        const char *name = fy_json_text_of(fy_json_at(segments, i));
-        fy_buffer_printf(&list, "%s%s", i > 0 ? " " : "", name ? name : "");
-    }
+    if (status == FY_OK)
+        note_segments(desk, fy_json_get(data, "segments"), &list);
     snprintf(desk->note, sizeof desk->note, list.size > 0 ? _("This came back: %s (segments %s)") : _("This came back: %s"),
              reason ? reason : "?", fy_buffer_text(&list));
     fy_buffer_free(&list);
@@ -345,25 +372,31 @@ static void find_note(struct team_desk *desk)
     char stream[300];
     if (snprintf(stream, sizeof stream, "unit/%s", desk->unit) < (int)sizeof stream)
         (void)desk->call.store->read(desk->call.store, stream, "return", FY_TEAM_BY_STREAM, note_return, desk, NULL);
-    desk->desk.team.note = desk->note;
 }
 
-struct team_desk *team_desk_new(const struct team_call *call, const char *unit, const char *dialect)
+/* ---- the desk ---- */
+
+struct team_desk *team_desk_new(const struct team_call *call, const struct team_seat *seat)
 {
     struct team_desk *desk = fy_must_calloc(1, sizeof *desk);
     desk->call = *call;
-    desk->unit = fy_must_strdup(unit);
-    desk->dialect = fy_must_strdup(dialect);
-    if (!team_work_path(call, unit, call->person, desk->queue) || strlen(desk->queue) + 12 > sizeof desk->queue) {
+    desk->unit = fy_must_strdup(seat->unit);
+    desk->dialect = fy_must_strdup(seat->dialect);
+    desk->question = fy_must_strdup(seat->question ? seat->question : "");
+    desk->guess = fy_must_strdup(seat->guess ? seat->guess : "");
+    if (!team_work_path(call, seat->unit, call->person, desk->queue) || strlen(desk->queue) + 12 > sizeof desk->queue) {
         team_desk_free(desk);
         return NULL;
     }
     snprintf(desk->work, sizeof desk->work, "%.*s.work", (int)(sizeof desk->work - 12), desk->queue);
     strcat(desk->queue, ".questions");
     desk->desk = (struct fy_desk){ .context = desk, .worked = worked, .ask = ask, .taken = taken, .applied = applied, .news = see,
-                                   .team = { .unit = desk->unit, .dialect = desk->dialect } };
+                                   .team = { .role = seat->role, .unit = desk->unit, .dialect = desk->dialect,
+                                             .from = seat->from, .to = seat->to, .note = desk->note,
+                                             .question = desk->question, .guess = desk->guess } };
     add_colleagues(desk);
-    find_note(desk);
+    if (seat->came_back)
+        find_note(desk);
     return desk;
 }
 
@@ -372,12 +405,24 @@ void team_desk_free(struct team_desk *desk)
     if (!desk)
         return;
     fy_free(desk->colleagues);
+    fy_free(desk->returned);
     fy_free(desk->unit);
     fy_free(desk->dialect);
+    fy_free(desk->question);
+    fy_free(desk->guess);
+    fy_free(desk->verdict.what);
+    fy_free(desk->verdict.text);
+    fy_free(desk->verdict.second);
+    fy_free(desk->verdict.third);
     fy_free(desk);
 }
 
 const struct fy_desk *team_desk_of(const struct team_desk *desk)
 {
     return &desk->desk;
+}
+
+const struct fy_app_verdict *team_desk_verdict(const struct team_desk *desk)
+{
+    return desk->verdict.what ? &desk->verdict : NULL;
 }

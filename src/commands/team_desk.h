@@ -9,11 +9,22 @@
 
 struct team_desk;
 
-/* For a unit that `call` holds; the call's store, people and project are used by the desk's worker until it is freed. NULL
- * when out of memory. The unit is copied. */
-struct team_desk *team_desk_new(const struct team_call *call, const char *unit, const char *dialect);
+/* Who sits at it and what for. */
+struct team_seat {
+    enum fy_team_role role;
+    const char *unit, *dialect;
+    double from, to;              /* s */
+    bool came_back;               /* the unit may have been returned: why is to be seen */
+    const char *question, *guess; /* FY_TEAM_ANSWERS: in a line, and what the answer may be */
+};
+
+/* The call's store, people and project are used by the desk's worker until it is freed; the seat's texts are copied. NULL: the
+ * path of the work file is too long. */
+struct team_desk *team_desk_new(const struct team_call *call, const struct team_seat *seat);
 void team_desk_free(struct team_desk *desk);
 const struct fy_desk *team_desk_of(const struct team_desk *desk);
+/* What was said on leaving the annotator; NULL: nothing. The desk's. */
+const struct fy_app_verdict *team_desk_verdict(const struct team_desk *desk);
 
 /* What the annotator counted while the unit was worked on, over all sessions; false, and nothing, where it was not counted. */
 struct team_work_done {
@@ -35,6 +46,20 @@ void team_write_question(const struct team_question *question, struct fy_buffer 
 /* Do something to a question, if the person has the role. `log` may be NULL. */
 enum fy_status team_do_question(const struct team_call *call, const char *id, const char *kind, const struct fy_buffer *data,
                                 struct fy_question_log *log, struct fy_error *error);
+
+/* ---- team_questions.c ---- */
+
+/* Each question with the number of whom it goes to among the people, or FY_NONE: who holds it, or the nearest of those who
+ * may answer it and have fewest. */
+typedef enum fy_status team_question_visitor(void *context, const struct fy_question *question, size_t to,
+                                             struct fy_error *error);
+enum fy_status team_walk_questions(const struct team_call *call, team_question_visitor *visitor, void *context,
+                                   struct fy_error *error);
+
+/* ---- team_answer.c ---- */
+
+/* The event's data that asks one level further, for as long again. */
+void team_write_widening(const struct team_call *call, const struct fy_question *question, struct fy_buffer *out);
 
 /* ---- team_lexicon.c ---- */
 

@@ -2,6 +2,7 @@
 
 #include "base/messages.h"
 #include "commands/commands.h"
+#include "commands/team_take.h"
 
 #include <errno.h>
 #include <fangyin/files.h>
@@ -26,7 +27,7 @@ static enum fy_status too_long(struct fy_error *error)
     return fy_fail(error, FY_INVALID, _("The path is too long."));
 }
 
-static enum fy_status recording_end(const char *path, double *end, struct fy_error *error)
+enum fy_status team_recording_end(const char *path, double *end, struct fy_error *error)
 {
     struct fy_recording *recording = NULL;
     const enum fy_status status = fy_command_open_recording(&recording, path, error);
@@ -124,105 +125,112 @@ static enum fy_status unlabelled(struct fy_grid **grid, struct fy_error *error)
     return FY_OK;
 }
 
+/* What a work file was made from stands beside it. */
+static bool base_path(const char *path, char base[PATH_MAX])
+{
+    return snprintf(base, PATH_MAX, "%s.base", path) < PATH_MAX;
+}
+
+static bool is_made_from(const char *path, const char *base)
+{
+    char beside[PATH_MAX];
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    const bool same = base_path(path, beside) && fy_file_read(beside, &bytes, NULL) == FY_OK &&
+                      strcmp(fy_buffer_text(&bytes), base) == 0;
+    fy_buffer_free(&bytes);
+    return same;
+}
+
+bool team_put_aside(const struct team_call *call, const char *unit)
+{
+    char path[PATH_MAX], old[PATH_MAX];
+    return team_work_path(call, unit, call->person, path) && snprintf(old, sizeof old, "%s.old", path) < PATH_MAX &&
+           rename(path, old) == 0;
+}
+
+bool team_begin_work(const struct team_call *call, const char *unit, const char *base, char path[PATH_MAX],
+                     enum fy_status *status, struct fy_error *error)
+{
+    if (!team_work_path(call, unit, call->person, path)) {
+        *status = too_long(error);
+        return false;
+    }
+    *status = FY_OK;
+    if (access(path, F_OK) != 0) {
+        *status = work_folder(call, error);
+        return *status == FY_OK;
+    }
+    if (!base || is_made_from(path, base))
+        return false;
+    /* Others have handed in since: what was begun on what was there before is put aside. */
+    if (!team_put_aside(call, unit))
+        *status = fy_fail(error, FY_IO, _("%s could not be put aside: %s."), path, strerror(errno));
+    return *status == FY_OK;
+}
+
+enum fy_status team_save_work(const char *path, const struct fy_grid *grid, const char *base, struct fy_error *error)
+{
+    char beside[PATH_MAX];
+    enum fy_status status = save_new(path, grid, error);
+    if (status == FY_OK && base && base_path(path, beside))
+        status = fy_file_replace(beside, base, strlen(base), error);
+    return status;
+}
+
+/* A grid's part that is the unit's, alone in a grid of the recording's length. */
+static enum fy_status take_stretch(const struct fy_unit *unit, double end, struct fy_grid **grid, struct fy_error *error)
+{
+    struct fy_grid *stretch = NULL;
+    const enum fy_status status = fy_grid_splice(NULL, *grid, unit->from, unit->to < end ? unit->to : end, end, &stretch);
+    fy_grid_free(*grid);
+    *grid = stretch;
+    return status == FY_OK ? FY_OK : fy_fail(error, status, "%s", fy_status_text(status));
+}
+
 enum fy_status team_make_work(const struct team_call *call, const struct fy_unit *unit, const char *content,
                               struct fy_error *error)
 {
     char recording[PATH_MAX], path[PATH_MAX];
-    struct fy_grid *grid = NULL, *stretch = NULL;
+    struct fy_grid *grid = NULL;
     double end = 0;
-    if (!team_recording_path(call, unit, recording) || !team_work_path(call, unit->name, call->person, path))
-        return too_long(error);
-    if (access(path, F_OK) == 0)
-        return FY_OK;
-    enum fy_status status = work_folder(call, error);
-    if (status == FY_OK)
-        status = recording_end(recording, &end, error);
+    enum fy_status status;
+    /* What somebody handed in themselves is in their file already. */
+    const struct fy_unit_slot *own = fy_unit_slot_of(unit, call->person);
+    const char *base = own ? NULL : content;
+    if (!team_begin_work(call, unit->name, base, path, &status, error))
+        return status;
+    status = team_recording_path(call, unit, recording) ? team_recording_end(recording, &end, error) : too_long(error);
     if (status == FY_OK)
         status = content ? fy_team_content(call->store, content, &grid, error)
                          : recording_grid(call, recording, end, &grid, error);
     if (status == FY_OK && !content && unit->only[0] != '\0')
         status = unlabelled(&grid, error);
-    if (status == FY_OK) {
-        status = fy_grid_splice(NULL, grid, unit->from, unit->to < end ? unit->to : end, end, &stretch);
-        if (status != FY_OK)
-            (void)fy_fail(error, status, "%s", fy_status_text(status));
-    }
     if (status == FY_OK)
-        status = save_new(path, stretch, error);
+        status = take_stretch(unit, end, &grid, error);
+    if (status == FY_OK)
+        status = team_save_work(path, grid, base, error);
     fy_grid_free(grid);
-    fy_grid_free(stretch);
     return status;
 }
 
-/* ---- versions side by side ---- */
-
-static enum fy_status add_version(struct fy_grid *grid, const struct fy_grid *version, size_t number)
+enum fy_status team_is_as_handed_in(const struct team_call *call, const struct fy_unit *unit, bool *same,
+                                    struct fy_error *error)
 {
-    enum fy_status status = FY_OK;
-    for (size_t t = 0; status == FY_OK && t < fy_grid_tier_count(version); t++) {
-        struct fy_buffer name = FY_BUFFER_EMPTY;
-        size_t tier;
-        fy_buffer_puts(&name, fy_tier_name(version, t));
-        if (number > 0)
-            fy_buffer_printf(&name, "%sv%zu", fy_name_speaker(fy_tier_name(version, t)) ? "." : "@", number);
-        status = name.failed ? FY_NO_MEMORY
-                             : fy_grid_append_tier(grid, fy_tier_kind(version, t), fy_buffer_text(&name), name.size,
-                                                   fy_tier_xmin(version, t), fy_tier_xmax(version, t), &tier);
-        for (size_t i = 0; status == FY_OK && i < fy_tier_size(version, t); i++) {
-            if (fy_tier_kind(version, t) == FY_INTERVAL_TIER) {
-                const struct fy_interval *one = &fy_tier_intervals(version, t)[i];
-                status = fy_tier_append_interval(grid, tier, one->xmin, one->xmax, one->text, strlen(one->text));
-            } else {
-                const struct fy_point *one = &fy_tier_points(version, t)[i];
-                status = fy_tier_append_point(grid, tier, one->time, one->mark, strlen(one->mark));
-            }
-        }
-        fy_buffer_free(&name);
-    }
-    return status;
-}
-
-/* In the order of their hashes, which tells nothing of whose they are. NULL after the last. */
-static const struct fy_unit_slot *next_by_content(const struct fy_unit *unit, const struct fy_unit_slot *last)
-{
-    const struct fy_unit_slot *next = NULL;
-    for (size_t i = 0; i < unit->slot_count; i++) {
-        const struct fy_unit_slot *slot = &unit->slots[i];
-        const int order = last ? strcmp(slot->content, last->content) : 1;
-        const bool later = slot->content[0] != '\0' && (order > 0 || (order == 0 && slot > last));
-        if (later && (!next || strcmp(slot->content, next->content) < 0))
-            next = slot;
-    }
-    return next;
-}
-
-enum fy_status team_make_settling(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error)
-{
-    char path[PATH_MAX];
-    struct fy_grid *grid = NULL;
-    enum fy_status status = FY_OK;
-    size_t number = 0;
-    if (!team_work_path(call, unit->name, call->person, path))
-        return too_long(error);
-    if (access(path, F_OK) == 0)
-        return FY_OK;
-    status = work_folder(call, error);
-    for (const struct fy_unit_slot *slot = NULL; status == FY_OK && (slot = next_by_content(unit, slot)) != NULL;) {
-        struct fy_grid *version = NULL;
-        status = fy_team_content(call->store, slot->content, &version, error);
-        if (status == FY_OK && !grid) {
-            grid = fy_grid_new(fy_grid_xmin(version), fy_grid_xmax(version));
-            status = grid ? add_version(grid, version, 0) : FY_NO_MEMORY;
-        }
-        if (status == FY_OK)
-            status = add_version(grid, version, ++number);
-        fy_grid_free(version);
-    }
-    if (status == FY_NO_MEMORY)
-        (void)fy_fail(error, status, "%s", fy_status_text(status));
-    if (status == FY_OK && grid)
-        status = save_new(path, grid, error);
-    fy_grid_free(grid);
+    const struct fy_unit_slot *first = team_earliest(unit);
+    char recording[PATH_MAX];
+    struct fy_grid *mine = NULL, *theirs = NULL;
+    double end = 0;
+    *same = false;
+    enum fy_status status = first ? team_read_work(call, unit->name, true, &mine, error) : FY_OK;
+    if (first && status == FY_OK)
+        status = team_recording_path(call, unit, recording) ? team_recording_end(recording, &end, error) : too_long(error);
+    if (first && status == FY_OK)
+        status = fy_team_content(call->store, first->content, &theirs, error);
+    if (first && status == FY_OK)
+        status = take_stretch(unit, end, &theirs, error);
+    *same = theirs && fy_grid_equal(mine, theirs);
+    fy_grid_free(mine);
+    fy_grid_free(theirs);
     return status;
 }
 
@@ -259,7 +267,7 @@ enum fy_status team_merge_result(const struct team_call *call, const struct fy_u
         return too_long(error);
     enum fy_status status = fy_project_grid_path(recording, path, sizeof path, error);
     if (status == FY_OK)
-        status = recording_end(recording, &end, error);
+        status = team_recording_end(recording, &end, error);
     if (status == FY_OK)
         status = fy_team_content(call->store, unit->result, &result, error);
     /* Two units of one recording may be accepted at the same moment. */

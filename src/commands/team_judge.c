@@ -56,7 +56,7 @@ static enum fy_status accept(const struct team_call *call, struct fy_unit_log *l
 static enum fy_status fix(const struct team_call *call, struct fy_unit_log *log, struct fy_error *error)
 {
     char hash[FY_DIGEST_SIZE];
-    const enum fy_status status = team_put_work(call, call->rest[0], hash, error);
+    const enum fy_status status = team_put_work(call, call->rest[0], true, hash, error);
     const char *const members[] = { "content", hash, "severity", call->rest[2], "note", call->options.note, NULL };
     if (status != FY_OK)
         return status;
@@ -93,16 +93,18 @@ static const struct {
     { "invalid", 3, 3, invalidate }, { "pass", 3, 3, pass },
 };
 
-/* The reviewer's own copy of the earliest version. */
+/* The reviewer's own copy of the earliest version; beside it, where several people handed in, what each wrote. */
 static enum fy_status prepare_review(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error)
 {
-    const struct fy_unit_slot *first = NULL;
-    for (size_t i = 0; i < unit->slot_count; i++) {
-        const struct fy_unit_slot *slot = &unit->slots[i];
-        if (slot->state == FY_SLOT_SUBMITTED && (!first || slot->rev < first->rev))
-            first = slot;
-    }
+    const struct fy_unit_slot *first = team_earliest(unit);
+    if (first && fy_unit_submissions(unit) > 1)
+        return team_make_settling(call, unit, first->content, error);
     return first ? team_make_work(call, unit, first->content, error) : FY_OK;
+}
+
+static enum fy_status prepare_settling(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error)
+{
+    return team_make_settling(call, unit, NULL, error);
 }
 
 int team_review(const struct team_call *call)
@@ -134,7 +136,7 @@ static enum fy_status settle(const struct team_call *call, struct fy_unit_log *l
             return fy_fail(error, FY_INVALID, _("Unit %s has no version of that person."), call->rest[0]);
         snprintf(hash, sizeof hash, "%s", slot->content);
     } else if (status == FY_OK) {
-        status = team_put_work(call, call->rest[0], hash, error);
+        status = team_put_work(call, call->rest[0], true, hash, error);
     }
     const char *const members[] = { "content", content, "person", person, "note", call->options.note, NULL };
     return status == FY_OK ? do_with(call, call->rest[0], "resolve", members, NULL, 0, log, error) : status;
@@ -144,7 +146,7 @@ int team_adjudicate(const struct team_call *call)
 {
     struct fy_error error = { 0 };
     if (call->count == 0)
-        return team_take(call, "adjudicate", team_make_settling);
+        return team_take(call, "adjudicate", prepare_settling);
     struct fy_unit_log *log = fy_unit_log_new();
     return finish(call, log, log ? settle(call, log, &error) : team_no_memory(&error), &error);
 }

@@ -33,20 +33,41 @@ static void print_claim(const struct team_call *call, const struct fy_unit *unit
            team_date(slot ? slot->until : unit->until, until), path);
 }
 
-/* The annotator on the work file; its exit status. */
-static int annotate(const struct team_call *call, const struct fy_unit *unit, const char *as)
+int team_annotate(const struct team_call *call, const struct team_seat *seat, const char *recording, const char *path,
+                  struct team_desk **desk)
 {
-    char recording[PATH_MAX], path[PATH_MAX], at[FY_NUMBER_SIZE];
+    char command[] = "annotate", grid[] = "--grid";
+    char *arguments[] = { command, grid, (char *)(uintptr_t)path, (char *)(uintptr_t)recording, NULL };
+    *desk = team_desk_new(call, seat);
+    optind = 0;
+    return fy_annotate_for(*desk ? team_desk_of(*desk) : NULL, 4, arguments);
+}
+
+static enum fy_team_role role_of(const char *as)
+{
+    return strcmp(as, "review") == 0 ? FY_TEAM_REVIEWS : strcmp(as, "adjudicate") == 0 ? FY_TEAM_SETTLES : FY_TEAM_TRANSCRIBES;
+}
+
+/* The annotator on the work file, and then what the unit becomes. *done: that was said. */
+static int annotate(const struct team_call *call, const struct fy_unit *unit, const char *as, bool *done)
+{
+    char recording[PATH_MAX], path[PATH_MAX];
+    const struct fy_unit_slot *slot = fy_unit_slot_of(unit, call->person);
+    const enum fy_team_role role = role_of(as);
+    const struct team_seat seat = { .role = role,
+                                    .unit = unit->name,
+                                    .dialect = unit->dialect,
+                                    .from = unit->from,
+                                    .to = unit->to,
+                                    .came_back = role == FY_TEAM_TRANSCRIBES && slot && slot->content[0] != '\0' };
+    struct team_desk *desk = NULL;
     if (!team_recording_path(call, unit, recording) || !team_work_path(call, unit->name, call->person, path))
         return 2;
-    fy_number_write(unit->from, at);
-    char command[] = "annotate", grid[] = "--grid", start[] = "--at";
-    char *arguments[] = { command, grid, path, start, at, recording, NULL };
-    struct team_desk *desk = team_desk_new(call, unit->name, unit->dialect);
-    optind = 0;
-    const int result = fy_annotate_for(desk ? team_desk_of(desk) : NULL, 6, arguments);
+    int result = team_annotate(call, &seat, recording, path, &desk);
+    if (result == 0 && access(path, F_OK) == 0)
+        result = team_finish(call, unit, as, desk ? team_desk_verdict(desk) : NULL, done);
     team_desk_free(desk);
-    return result == 0 && access(path, F_OK) == 0 ? team_finish(call, unit->name, as) : result;
+    return result;
 }
 
 /* The dialects of somebody in the order in which they know them, and then units whose dialect nobody has said; none,
@@ -68,33 +89,42 @@ static size_t dialects_of(const struct team_call *call, const char **dialects, s
 
 enum { MOST_DIALECTS = 64 };
 
-int team_take(const struct team_call *call, const char *as,
-              enum fy_status (*prepare)(const struct team_call *call, const struct fy_unit *unit,
-                                        struct fy_error *error))
+/* One unit, claimed, made ready, and worked on or printed. */
+static int take_one(const struct team_call *call, const struct fy_team_wish *wish, team_prepare *prepare,
+                    struct fy_unit_log *log, bool *done)
+{
+    struct fy_error error = { 0 };
+    enum fy_status status = fy_team_next(call->store, wish, log, &error);
+    if (status == FY_OK)
+        status = prepare(call, fy_unit_of(log), &error);
+    if (status != FY_OK)
+        return team_told(&error);
+    if (!call->options.print && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return annotate(call, fy_unit_of(log), wish->as, done);
+    print_claim(call, fy_unit_of(log));
+    return 0;
+}
+
+int team_take(const struct team_call *call, const char *as, team_prepare *prepare)
 {
     struct fy_error error = { 0 };
     struct fy_unit_log *log = fy_unit_log_new();
     const char *dialects[MOST_DIALECTS];
-    struct fy_team_wish wish = {
-        .as = as, .person = call->person, .dialects = dialects, .now = call->now, .lease = LEASE
-    };
+    struct fy_team_wish wish = { .as = as, .person = call->person, .dialects = dialects, .lease = LEASE };
     int result = 0;
     wish.dialect_count = dialects_of(call, dialects, MOST_DIALECTS);
     wish.any_dialect = call->options.all || wish.dialect_count == 0;
     enum fy_status status =
         log ? fy_people_check(call->people, call->person, "claim", as, &error) : team_no_memory(&error);
-    if (status == FY_OK)
-        status = fy_team_next(call->store, &wish, log, &error);
-    if (status == FY_OK)
-        status = prepare(call, fy_unit_of(log), &error);
-    if (status != FY_OK)
-        result = team_told(&error);
-    else if (call->options.print || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        print_claim(call, fy_unit_of(log));
-    else
-        result = annotate(call, fy_unit_of(log), as);
+    for (bool done = true; status == FY_OK && result == 0 && done;) {
+        const struct team_call now = team_now(call);
+        done = false;
+        wish.now = now.now;
+        result = take_one(&now, &wish, prepare, log, &done);
+        done = done && team_wants_more();
+    }
     fy_unit_log_free(log);
-    return result;
+    return status == FY_OK ? result : team_told(&error);
 }
 
 static enum fy_status prepare_work(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error)
@@ -110,22 +140,30 @@ int team_next(const struct team_call *call)
 
 /* ---- what is handed in ---- */
 
-enum fy_status team_put_work(const struct team_call *call, const char *unit, char hash[FY_DIGEST_SIZE],
-                             struct fy_error *error)
+enum fy_status team_read_work(const struct team_call *call, const char *unit, bool judged, struct fy_grid **grid,
+                              struct fy_error *error)
 {
     struct fy_buffer bytes = FY_BUFFER_EMPTY;
-    struct fy_grid *grid = NULL;
     char path[PATH_MAX];
+    *grid = NULL;
     if (!team_work_path(call, unit, call->person, path))
         return fy_fail(error, FY_INVALID, _("The path is too long."));
     enum fy_status status = fy_file_read(path, &bytes, error);
     /* What cannot be read back is not handed in. */
     if (status == FY_OK) {
-        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, &grid, NULL, NULL, error);
+        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, grid, NULL, NULL, error);
         if (status != FY_OK)
             (void)fy_error_in_file(error, path);
     }
     fy_buffer_free(&bytes);
+    return status == FY_OK && judged ? team_drop_versions(*grid, error) : status;
+}
+
+enum fy_status team_put_work(const struct team_call *call, const char *unit, bool judged, char hash[FY_DIGEST_SIZE],
+                             struct fy_error *error)
+{
+    struct fy_grid *grid = NULL;
+    enum fy_status status = team_read_work(call, unit, judged, &grid, error);
     if (status == FY_OK)
         status = fy_team_keep(call->store, grid, hash, error);
     fy_grid_free(grid);
@@ -165,7 +203,7 @@ static enum fy_status submit(const struct team_call *call, struct fy_unit_log *l
     struct fy_buffer data = FY_BUFFER_EMPTY;
     struct fy_json_writer json = { .out = &data };
     char hash[FY_DIGEST_SIZE];
-    enum fy_status status = team_put_work(call, call->rest[0], hash, error);
+    enum fy_status status = team_put_work(call, call->rest[0], false, hash, error);
     if (status != FY_OK)
         return status;
     fy_json_object(&json, NULL);

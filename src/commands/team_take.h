@@ -4,19 +4,36 @@
 
 #include "base/digest.h"
 #include "commands/team.h"
+#include "commands/team_desk.h"
 
-/* Claim the best unit, make its work file with `prepare`, and open the annotator on it; where there is no terminal, or
- * --print, print it instead. Returns the exit status. */
-int team_take(const struct team_call *call, const char *as,
-              enum fy_status (*prepare)(const struct team_call *call, const struct fy_unit *unit,
-                                        struct fy_error *error));
+#include <fangyin/grid.h>
 
-/* team_finish.c: after the annotator, ask what is to become of the unit that was held `as` "annotate", "review" or "adjudicate",
- * and do that; nothing, where that is to be later. Returns the exit status. */
-int team_finish(const struct team_call *call, const char *unit, const char *as);
+/* Make somebody's work file for a unit that was claimed. */
+typedef enum fy_status team_prepare(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error);
 
-/* Put the caller's work file into the store; `hash` gets its name there. */
-enum fy_status team_put_work(const struct team_call *call, const char *unit, char hash[FY_DIGEST_SIZE],
+/* Claim the best unit, make its work file, and open the annotator on it; then the next one, as long as it is wanted. Where
+ * there is no terminal, or --print, print one instead. Returns the exit status. */
+int team_take(const struct team_call *call, const char *as, team_prepare *prepare);
+
+/* The annotator on a file for somebody at a desk, which is to be freed; *desk NULL: the path is too long, and nobody can be
+ * asked. Returns the exit status. */
+int team_annotate(const struct team_call *call, const struct team_seat *seat, const char *recording, const char *path,
+                  struct team_desk **desk);
+
+/* team_finish.c: after the annotator, do with a unit that was held `as` "annotate", "review" or "adjudicate" what was said
+ * there, or, where nothing was (NULL), what is said now; *done: something was done, not put off. Returns the exit status. */
+int team_finish(const struct team_call *call, const struct fy_unit *unit, const char *as,
+                const struct fy_app_verdict *verdict, bool *done);
+/* Whether somebody wants to go on. */
+bool team_wants_more(void);
+/* The call at another time. */
+struct team_call team_now(const struct team_call *call);
+
+/* The caller's work file; `judged`: without the tiers of others' versions. */
+enum fy_status team_read_work(const struct team_call *call, const char *unit, bool judged, struct fy_grid **grid,
+                              struct fy_error *error);
+/* Put it into the store; `hash` gets its name there. */
+enum fy_status team_put_work(const struct team_call *call, const char *unit, bool judged, char hash[FY_DIGEST_SIZE],
                              struct fy_error *error);
 
 #endif

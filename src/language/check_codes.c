@@ -49,7 +49,7 @@ static void check_list(struct fy_check_run *run, const struct fy_check_label *la
                           fy_check_quote(quote, label->text + start, size), fy_list_name(list));
 }
 
-/* unsure, ask, bookmark stand alone; invalid has a reason. */
+/* unsure, ask, bookmark, return stand alone; invalid has a reason. */
 static void check_flag(struct fy_check_run *run, const struct fy_check_label *label)
 {
     const struct fy_markers *markers = run->checks->sources.markers;
@@ -60,7 +60,7 @@ static void check_flag(struct fy_check_run *run, const struct fy_check_label *la
         const bool invalid = length == 7 && strncmp(code, "invalid", 7) == 0;
         if (!fy_list_has(markers, FY_LIST_FLAG, code, length) || (colon != NULL && !invalid))
             fy_check_tell(run, label, FY_RULE_CODE_UNKNOWN, start, start + size,
-                          _("\"%s\" is no flag: unsure, ask, bookmark, or invalid:REASON was expected."),
+                          _("\"%s\" is no flag: unsure, ask, bookmark, return, or invalid:REASON was expected."),
                           fy_check_quote(quote, code, size));
         else if (invalid && colon == NULL)
             fy_check_tell(run, label, FY_RULE_CODE_UNKNOWN, start, start + size,

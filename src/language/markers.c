@@ -56,6 +56,7 @@ static const struct fy_list_item flags[] = {
     { "unsure", N_("I am not sure") },
     { "ask", N_("somebody should be asked") },
     { "bookmark", N_("I want to find this again") },
+    { "return", N_("to be mended") },
     { "invalid", N_("not to be used") },
 };
 static const struct fy_list_item states[] = {

@@ -276,6 +276,7 @@ static enum fy_status widen(struct step *step)
         return missing(step, "dialect");
     step->question->dialect = keep_data(step, "dialect");
     step->question->person = "";
+    step->question->due = fy_data_number(step->data, "due", step->question->due);
     step->question->level = level < 1 ? 1 : level > 5 ? 5 : (int)level;
     let_go(step->question, level < 1 ? FY_QUESTION_UNRESOLVED : FY_QUESTION_OPEN);
     return FY_OK;

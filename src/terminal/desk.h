@@ -8,8 +8,8 @@
 struct fy_desk {
     void *context;
     struct fy_app_team team;
-    /* At the end, on the session's own thread: what was done in it. */
-    void (*worked)(void *context, const struct fy_app_work *work);
+    /* At the end, on the session's own thread: what was done in it, and what is to become of the unit (NULL: not said). */
+    void (*worked)(void *context, const struct fy_app_work *work, const struct fy_app_verdict *verdict);
     /* Put a question; *later: the team's store does not answer, and the question is kept and sent when it does. */
     enum fy_status (*ask)(void *context, const struct fy_asked *asked, bool *later, struct fy_error *error);
     /* Who asked has taken the answer. */

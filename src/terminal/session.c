@@ -238,7 +238,7 @@ bool fy_session_close(struct fy_session *session, struct fy_error *error)
         return true;
     if (session->app && session->desk) {
         const struct fy_app_work work = fy_app_work(session->app);
-        session->desk->worked(session->desk->context, &work);
+        session->desk->worked(session->desk->context, &work, fy_app_verdict_of(session->app));
     }
     if (session->app && session->disk) {
         kept = keep_edits(session, error);

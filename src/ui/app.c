@@ -54,7 +54,7 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     app->typing_line = FY_NONE;
     app->range_anchor = FY_NONE;
     app->palette.parent = FY_NONE;
-    app->saved_revision = fy_history_revision(app->history);
+    app->saved_revision = app->opened_revision = fy_history_revision(app->history);
 
     size_t tier = fy_grid_find_tier(app->grid, "text");
     for (size_t i = 0; tier == FY_NONE && i < fy_grid_tier_count(app->grid); i++) {
@@ -64,7 +64,13 @@ struct fy_app *fy_app_new(const struct fy_app_settings *settings)
     const double end = fy_app_time(app, app->frames);
     app->view_to = end < 10 ? end : 10;
     fy_app_choose_tier(app, tier);
+    fy_app_note_returned(app);
     fy_app_go_on(app);
+    /* What a question is about can be heard at once. */
+    if (app->team && app->team->role == FY_TEAM_ANSWERS) {
+        app->mark = fy_app_frame(app, app->team->from);
+        app->mark_end = fy_app_frame(app, app->team->to);
+    }
     fy_app_words_start(app);
     if (app->team && app->team->note[0] != '\0')
         fy_app_say(app, "%s", app->team->note);
@@ -84,7 +90,9 @@ void fy_app_free(struct fy_app *app)
     fy_tone_track_free(app->tone.track);
     fy_voices_free(app->tone.voices);
     fy_team_news_free(app->news);
-    fy_app_ask_free(app);
+    fy_app_form_free(app);
+    fy_app_forget_verdict(app);
+    fy_free(app->returned);
     fy_free(app->image.pixels);
     fy_free(app->recording);
     fy_free(app->title);
@@ -174,12 +182,14 @@ void fy_app_run(struct fy_app *app, enum fy_action action, const char *argument,
         fy_app_action_marks(app, action, argument);
     else if (action >= FY_ACTION_PALETTE && action <= FY_ACTION_DEFAULT_DIALECT)
         fy_app_action_tag(app, action, argument, effects);
-    else if (action == FY_ACTION_TAKE_VERSION || action == FY_ACTION_NEXT_DIFFERENCE)
+    else if (action == FY_ACTION_TAKE_VERSION || action == FY_ACTION_TAKE_TIMES || action == FY_ACTION_NEXT_DIFFERENCE)
         fy_app_action_version(app, action, effects);
     else if (action >= FY_ACTION_TAKE_ANSWER && action <= FY_ACTION_NEXT_ANSWER)
         fy_app_action_answer(app, action, effects);
-    else if (action == FY_ACTION_ASK && app->team)
+    else if (action == FY_ACTION_ASK && app->team && app->team->role != FY_TEAM_ANSWERS)
         fy_app_ask(app);
+    else if (action == FY_ACTION_VERDICT || (action == FY_ACTION_ASK && app->team))
+        fy_app_verdict(app);
     else if (action >= FY_ACTION_UNSURE && action <= FY_ACTION_SPEAKER_TAG)
         fy_app_action_flag(app, action, argument);
     else if (action >= FY_ACTION_SPLIT && action <= FY_ACTION_CUT)
@@ -240,8 +250,8 @@ static void key_event(struct fy_app *app, struct fy_key key, struct fy_effects *
     case FY_MODE_IPA:
         fy_app_ipa_key(app, key);
         break;
-    case FY_MODE_ASK:
-        fy_app_ask_key(app, key, effects);
+    case FY_MODE_FORM:
+        fy_app_form_key(app, key, effects);
         break;
     case FY_MODE_DEVICES:
         fy_app_devices_key(app, key, effects);
@@ -301,8 +311,8 @@ void fy_app_update(struct fy_app *app, const struct fy_event *event, struct fy_e
     case FY_EVENT_PASTE:
         if (app->mode == FY_MODE_NAVIGATE)
             fy_app_edit(app);
-        if (app->mode == FY_MODE_ASK)
-            fy_app_ask_type(app, event->paste.bytes, event->paste.size);
+        if (app->mode == FY_MODE_FORM)
+            fy_app_form_type(app, event->paste.bytes, event->paste.size);
         if (app->mode == FY_MODE_EDIT || app->mode == FY_MODE_PROMPT)
             fy_app_type(app, event->paste.bytes, event->paste.size);
         break;

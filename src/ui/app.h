@@ -33,12 +33,33 @@ struct fy_colleague {
     const char *id, *name;
 };
 
+/* What somebody does in a team. */
+enum fy_team_role {
+    FY_TEAM_TRANSCRIBES,
+    FY_TEAM_REVIEWS, /* one person's version, or several side by side */
+    FY_TEAM_SETTLES, /* several people's versions */
+    FY_TEAM_ANSWERS, /* a question */
+};
+
 /* The team that a unit is worked on for; outlives the app. */
 struct fy_app_team {
+    enum fy_team_role role;
     const char *unit, *dialect; /* the unit's name, and its dialect's code or "" */
+    double from, to;            /* its stretch, s */
     const char *note;           /* what is to be known first, as why it was returned; "" */
     const struct fy_colleague *colleagues;
     size_t colleague_count;
+    const size_t *returned; /* numbers, from 1, of the segments that came back */
+    size_t returned_count;
+    const char *question, *guess; /* FY_TEAM_ANSWERS: what is asked, in a line, and what the answer may be */
+};
+
+/* What is to become of a unit or a question, said before leaving. */
+struct fy_app_verdict {
+    char *what;  /* "submit" "release"; "accept" "fix minor" "fix major" "return" "invalid" "pass"; "resolve"; "answer" */
+    char *text;  /* why, to whom, or the answer; "" */
+    char *second; /* numbers of segments parted by blanks, or the answer's reading; "" */
+    char *third;  /* a remark to the answer; "" */
 };
 
 /* How much was done since the app was made: what a team is told with what is handed in. */
@@ -93,6 +114,9 @@ bool fy_app_wants_tick(const struct fy_app *app);
 
 /* Ticks must come for it (they do in a team). */
 struct fy_app_work fy_app_work(const struct fy_app *app);
+
+/* NULL: none was given, or leaving went otherwise than by it. The app's. */
+const struct fy_app_verdict *fy_app_verdict_of(const struct fy_app *app);
 
 /* How somebody listens, as it is now: what FY_EFFECT_REMEMBER is about. */
 const struct fy_listening *fy_app_listening(const struct fy_app *app);

@@ -164,8 +164,7 @@ static bool merge(struct fy_app *app, size_t left)
     return true;
 }
 
-/* Move a boundary, `index` being the segment left of it. */
-static bool move(struct fy_app *app, size_t index, double to)
+bool fy_app_move_boundary(struct fy_app *app, size_t index, double to)
 {
     struct fy_error error = { 0 };
     struct fy_edit edit = { 0 };
@@ -189,7 +188,7 @@ static void nudge(struct fy_app *app, bool start, int milliseconds, struct fy_ef
     /* On a frame, also where the grid goes on beyond the sound. */
     const double frame = floor((start ? interval->xmin : interval->xmax) * app->rate + 0.5);
     const int64_t to = (int64_t)frame + (int64_t)app->rate * milliseconds / 1000;
-    if (!move(app, start ? app->segment - 1 : app->segment, fy_app_time(app, to)))
+    if (!fy_app_move_boundary(app, start ? app->segment - 1 : app->segment, fy_app_time(app, to)))
         return;
     /* The playhead is what comes back after the surroundings of a boundary were heard. */
     if (start && app->playing && app->heard == FY_HEARD_PIECE)
@@ -222,7 +221,7 @@ void fy_app_snap_event(struct fy_app *app, const struct fy_event *event, struct 
         if (fy_app_frame(app, fy_app_interval(app, i)->xmax) != event->snap.from)
             continue;
         const double to = fy_app_time(app, event->snap.to);
-        if (event->snap.to != event->snap.from && move(app, i, to)) {
+        if (event->snap.to != event->snap.from && fy_app_move_boundary(app, i, to)) {
             fy_app_hear_boundary(app, event->snap.to, effects);
             fy_app_say(app, _("boundary at %s"), fy_time_write(to, 3, at));
         } else if (event->snap.to == event->snap.from)
@@ -246,7 +245,7 @@ static void set_edge(struct fy_app *app, bool start, struct fy_effects *effects)
             fy_app_load_line(app, false);
         }
     } else if (start ? app->segment > 0 : app->segment + 1 < fy_app_segments(app)) {
-        if (move(app, start ? app->segment - 1 : app->segment, time))
+        if (fy_app_move_boundary(app, start ? app->segment - 1 : app->segment, time))
             fy_app_hear_boundary(app, app->playhead, effects);
     } else {
         fy_app_complain(app, _("The recording's own start and end do not move."));

@@ -47,7 +47,7 @@ void fy_draw_typed(struct fy_canvas *canvas, const struct fy_app *app, const str
 bool fy_draw_offers(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 bool fy_draw_finding(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
 bool fy_draw_answer(const struct fy_app *app, const struct fy_layout *layout, struct fy_canvas *canvas);
-void fy_draw_ask(const struct fy_app *app, struct fy_canvas *canvas);
+void fy_draw_form(const struct fy_app *app, struct fy_canvas *canvas);
 void fy_draw_ipa(const struct fy_app *app, struct fy_canvas *canvas);
 void fy_draw_choices(const struct fy_app *app, struct fy_canvas *canvas);
 void fy_draw_palette(const struct fy_app *app, struct fy_canvas *canvas);

@@ -67,7 +67,7 @@ static void head(const struct fy_app *app, struct fy_canvas *canvas, const struc
         fy_canvas_puts(canvas, row, c->length, 5, current || in_range(app, segment) ? style : dim, text);
     }
     /* The four intents stand before the text, or, where there is no room for tags, before the length. */
-    char marks[5];
+    char marks[FY_FLAG_MARKS];
     const int marked = (int)strlen(fy_app_flag_marks(app, segment, marks));
     const struct fy_style mark = fy_paint(app, FY_PAINT_KEY);
     if (marked > 0)

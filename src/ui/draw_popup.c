@@ -111,8 +111,8 @@ void fy_draw_popup(const struct fy_app *app, const struct fy_layout *layout, str
         fy_draw_palette(app, canvas);
     else if (app->mode == FY_MODE_CHOOSE)
         fy_draw_choices(app, canvas);
-    else if (app->mode == FY_MODE_ASK)
-        fy_draw_ask(app, canvas);
+    else if (app->mode == FY_MODE_FORM)
+        fy_draw_form(app, canvas);
     else if (app->mode == FY_MODE_DEVICES)
         devices(app, canvas);
     else if (app->mode == FY_MODE_IPA)

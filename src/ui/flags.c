@@ -2,6 +2,7 @@
 #include "base/messages.h"
 #include "ui/internal.h"
 
+#include <fangyin/memory.h>
 #include <fangyin/sisters.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,12 +81,41 @@ static const struct {
 } intents[] = { { FY_ACTION_INVALID, "invalid", 'x' },
                 { FY_ACTION_ASK, "ask", '@' },
                 { FY_ACTION_UNSURE, "unsure", '?' },
+                { FY_ACTION_RETURN, "return", '<' },
                 { FY_ACTION_BOOKMARK, "bookmark", '#' } };
 
-const char *fy_app_flag_marks(const struct fy_app *app, size_t segment, char marks[5])
+/* A reviewer sent it back; it is known by its place, which the work on it does not move. */
+static bool came_back(const struct fy_app *app, size_t segment)
+{
+    const struct fy_interval *interval = fy_app_interval(app, segment);
+    const double middle = (interval->xmin + interval->xmax) / 2;
+    for (size_t i = 0; i < app->returned_count; i++) {
+        if (app->returned[i].from <= middle && middle < app->returned[i].to)
+            return true;
+    }
+    return false;
+}
+
+void fy_app_note_returned(struct fy_app *app)
+{
+    const size_t count = app->team ? app->team->returned_count : 0;
+    app->returned = count > 0 ? fy_must_calloc(count, sizeof *app->returned) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        const size_t number = app->team->returned[i];
+        if (number == 0 || number > fy_app_segments(app))
+            continue;
+        const struct fy_interval *interval = fy_app_interval(app, number - 1);
+        app->returned[app->returned_count].from = interval->xmin;
+        app->returned[app->returned_count++].to = interval->xmax;
+    }
+}
+
+const char *fy_app_flag_marks(const struct fy_app *app, size_t segment, char marks[FY_FLAG_MARKS])
 {
     const char *label = fy_app_sister_label(app, "flag", segment);
     size_t used = 0;
+    if (came_back(app, segment) && !fy_label_has_code(label, "return"))
+        marks[used++] = '<';
     for (size_t i = 0; *label && i < sizeof intents / sizeof *intents; i++) {
         if (fy_label_has_code(label, intents[i].code))
             marks[used++] = intents[i].mark;
@@ -133,17 +163,18 @@ static void set_by_name(struct fy_app *app, enum fy_list list, const char *base,
 
 static void next_flag(struct fy_app *app)
 {
-    char marks[5];
+    char marks[FY_FLAG_MARKS];
     const size_t count = fy_app_segments(app);
     for (size_t i = 1; i <= count; i++) {
         const size_t at = (app->segment + i) % count;
         if (fy_app_flag_marks(app, at, marks)[0] == '\0')
             continue;
         fy_app_select(app, at, false, NULL);
-        fy_app_say(app, "%s", fy_app_sister_label(app, "flag", at));
+        const char *label = fy_app_sister_label(app, "flag", at);
+        fy_app_say(app, "%s", *label ? label : _("This segment came back."));
         return;
     }
-    fy_app_say(app, _("No segment is marked as unsure, to be asked about, bookmarked or invalid."));
+    fy_app_say(app, _("No segment is marked."));
 }
 
 void fy_app_action_flag(struct fy_app *app, enum fy_action action, const char *argument)

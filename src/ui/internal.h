@@ -13,7 +13,7 @@ enum fy_mode {
     FY_MODE_DEVICES, /* choosing a sound device */
     FY_MODE_CHOOSE,  /* choosing from a closed list */
     FY_MODE_IPA,     /* choosing an IPA symbol */
-    FY_MODE_ASK,     /* filling in a question */
+    FY_MODE_FORM,    /* filling in what goes to the team */
     FY_MODE_HELP,
     FY_MODE_QUESTION,
 };
@@ -69,14 +69,23 @@ struct fy_line {
     size_t mark;  /* byte, a grapheme boundary */
 };
 
-/* A question that is being filled in. */
+/* What is being filled in for the team, and its lines. */
+enum fy_form_kind { FY_FORM_ASK, FY_FORM_ANSWER, FY_FORM_VERDICT };
 enum { FY_ASK_TYPE, FY_ASK_GUESS, FY_ASK_OTHERS, FY_ASK_WHOM, FY_ASK_NOTE, FY_ASK_FIELDS };
-struct fy_ask_form {
-    int field;
-    size_t type, whom;
+enum { FY_ANSWER_TEXT, FY_ANSWER_READING, FY_ANSWER_NOTE, FY_ANSWER_FIELDS };
+enum { FY_VERDICT_WHAT, FY_VERDICT_WHY, FY_VERDICT_SEGMENTS, FY_VERDICT_FIELDS };
+enum { FY_FORM_FIELDS = FY_ASK_FIELDS };
+struct fy_form {
+    enum fy_form_kind kind;
+    int field;                             /* where the caret is */
+    size_t choices[FY_FORM_FIELDS];        /* of the lines that are a choice */
+    struct fy_line lines[FY_FORM_FIELDS];  /* of those that are text */
+    double from, to;                       /* of a question: what it is about, s */
+    struct fy_buffer text;                 /* and what the label says there */
+};
+
+struct fy_span {
     double from, to;
-    struct fy_buffer text;                /* what the label says there */
-    struct fy_line lines[FY_ASK_FIELDS]; /* of the fields that are text */
 };
 
 struct fy_app {
@@ -142,7 +151,11 @@ struct fy_app {
     unsigned pictures;           /* that came so far */
     struct fy_tone_panel tone;
     const struct fy_app_team *team; /* NULL: there is none */
-    struct fy_ask_form ask;
+    struct fy_form form;
+    struct fy_app_verdict verdict; /* what NULL: none was given */
+    size_t opened_revision;        /* of the history when the app began */
+    struct fy_span *returned;      /* of what came back, s */
+    size_t returned_count;
     struct fy_team_news *news;    /* NULL: none yet */
     struct fy_app_work work;
     uint64_t ticked, acted_at;    /* the last tick; the tick after something was last done, milliseconds */
@@ -259,14 +272,29 @@ void fy_app_ask_tone(struct fy_app *app, struct fy_effects *effects);
 void fy_app_tone_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_action_tone(struct fy_app *app, enum fy_action action);
 
-/* ---- ask.c: questions to the team; answer.c: what it says ---- */
+/* ---- form.c: what is filled in for the team ---- */
+void fy_app_form_open(struct fy_app *app, enum fy_form_kind kind); /* with empty lines */
+void fy_app_form_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
+void fy_app_form_type(struct fy_app *app, const char *text, size_t size); /* into the line */
+void fy_app_form_free(struct fy_app *app);
+int fy_app_form_fields(const struct fy_app *app);
+const char *fy_app_form_label(const struct fy_app *app, int field);
+const char *fy_app_form_foot(const struct fy_app *app);
+bool fy_app_form_is_text(const struct fy_app *app, int field);
+const char *fy_app_form_text(const struct fy_app *app, int field);
+/* What a line holds that is a choice: translated. */
+void fy_app_form_choice(const struct fy_app *app, int field, char *text, size_t size);
+
+/* ---- ask.c: a question to the team; verdict.c: what becomes of the unit; answer.c: what the team says ---- */
 void fy_app_ask(struct fy_app *app); /* opens the form */
-void fy_app_ask_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
-void fy_app_ask_type(struct fy_app *app, const char *text, size_t size); /* into the field */
-void fy_app_ask_free(struct fy_app *app);
-const char *fy_app_ask_label(int field);
-/* What a field holds that is not text: translated. */
+size_t fy_app_ask_choices(const struct fy_app *app, int field);
 void fy_app_ask_choice(const struct fy_app *app, int field, char *text, size_t size);
+void fy_app_ask_send(struct fy_app *app, struct fy_effects *effects);
+void fy_app_verdict(struct fy_app *app); /* opens the form, of an answer where one is wanted */
+size_t fy_app_verdict_choices(const struct fy_app *app);
+void fy_app_verdict_choice(const struct fy_app *app, char *text, size_t size);
+void fy_app_verdict_send(struct fy_app *app, struct fy_effects *effects);
+void fy_app_forget_verdict(struct fy_app *app); /* leaving went otherwise */
 /* What is known of the current segment: an answer, or a precedent for what its text says. */
 struct fy_hint_of_team {
     const struct fy_team_answer *answer;
@@ -315,6 +343,8 @@ void fy_app_action_move(struct fy_app *app, enum fy_action action, const char *a
 void fy_app_action_boundary(struct fy_app *app, enum fy_action action, const char *argument, struct fy_effects *effects);
 void fy_app_cut_event(struct fy_app *app, const struct fy_event *event);
 void fy_app_snap_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);
+/* Move a boundary, `index` being the segment left of it; false, and said, where it cannot go there. */
+bool fy_app_move_boundary(struct fy_app *app, size_t index, double to);
 void fy_app_tap(struct fy_app *app); /* a boundary where somebody just heard one */
 void fy_app_action_tiers(struct fy_app *app, enum fy_action action, const char *argument);
 
@@ -360,6 +390,7 @@ void fy_app_search_next(struct fy_app *app, struct fy_effects *effects);
 
 /* ---- keep.c: journal, saving, questions ---- */
 void fy_app_journal_listener(void *context, const struct fy_edit *edit);
+void fy_app_quit(struct fy_app *app, struct fy_effects *effects); /* save, and then quit */
 void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects);
 void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effects *effects);
 void fy_app_keep_event(struct fy_app *app, const struct fy_event *event, struct fy_effects *effects);

@@ -95,6 +95,19 @@ static void ask_stalled(struct fy_app *app)
           "working; it is saved when the disk answers"));
 }
 
+void fy_app_quit(struct fy_app *app, struct fy_effects *effects)
+{
+    fy_app_stop(app, effects);
+    /* Asked again while it is being saved: the disk takes its time, and somebody wants to know. */
+    if (app->leaving && app->saving && app->unprotected)
+        ask_stalled(app);
+    app->leaving = true;
+    if (fy_app_unsaved(app))
+        save(app, false, effects);
+    else
+        push(effects, FY_EFFECT_QUIT);
+}
+
 void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
 {
     if (action == FY_ACTION_UNDO || action == FY_ACTION_REDO)
@@ -110,16 +123,10 @@ void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_eff
         else
             fy_app_say(app, _("Everything is saved."));
     } else if (action == FY_ACTION_QUIT) {
-        fy_app_stop(app, effects);
-        /* Asked again while it is being saved: the disk takes its time, and somebody wants to know. */
-        if (app->leaving && app->saving && app->unprotected)
-            ask_stalled(app);
-        app->leaving = true;
-        if (fy_app_unsaved(app))
-            save(app, false, effects);
-        else
-            push(effects, FY_EFFECT_QUIT);
+        fy_app_forget_verdict(app);
+        fy_app_quit(app, effects);
     } else if (action == FY_ACTION_QUIT_UNSAVED) {
+        fy_app_forget_verdict(app);
         fy_app_stop(app, effects);
         push(effects, FY_EFFECT_JOURNAL);
         push(effects, FY_EFFECT_QUIT);
@@ -212,6 +219,8 @@ void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effect
     /* A key that is no answer is no answer: nothing is decided by a slip. */
     if (!(letter && strchr(letters[app->question], letter)) && !(escape && app->question != FY_ASK_RECOVER))
         return;
+    /* What was to become of a unit stood for a work file that is saved. */
+    fy_app_forget_verdict(app);
     app->mode = app->under;
     fy_app_load_line(app, true);
     switch (app->question) {

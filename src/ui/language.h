@@ -63,7 +63,9 @@ void fy_app_action_flag(struct fy_app *app, enum fy_action action, const char *a
 /* Set a code of a closed list in its tier, or take it out; of the range or the segment, one undo step. */
 void fy_app_set_code(struct fy_app *app, const char *base, const char *code, const char *reason, bool set, bool alone);
 /* "x@?#": the marks of the flags that a segment has, in this order. */
-const char *fy_app_flag_marks(const struct fy_app *app, size_t segment, char marks[5]);
+enum { FY_FLAG_MARKS = 7 };
+const char *fy_app_flag_marks(const struct fy_app *app, size_t segment, char marks[FY_FLAG_MARKS]);
+void fy_app_note_returned(struct fy_app *app); /* at the beginning: which segments came back */
 
 struct fy_ipa_palette {
     size_t at;              /* the chosen symbol */

@@ -56,16 +56,23 @@ static void bottom(const struct fy_app *app, const struct fy_layout *layout, str
         { FY_ACTION_QUIT, N_("leave") }, { FY_ACTION_NEXT, N_("next") },  { FY_ACTION_SAVE, N_("save") },
         { FY_ACTION_SPLIT, N_("split") }, { FY_ACTION_CUT, N_("cut") },
     };
+    static const struct hint unit[] = {
+        { FY_ACTION_HEAR, N_("hear") }, { FY_ACTION_EDIT, N_("write") }, { FY_ACTION_HELP, N_("keys") },
+        { FY_ACTION_VERDICT, N_("finish") }, { FY_ACTION_ASK, N_("ask") }, { FY_ACTION_NEXT, N_("next") },
+        { FY_ACTION_SAVE, N_("save") }, { FY_ACTION_SPLIT, N_("split") },
+    };
     static const struct hint edit[] = {
         { FY_ACTION_HEAR, N_("hear") },      { FY_ACTION_COMMIT, N_("next") },      { FY_ACTION_PALETTE, N_("tag") },
         { FY_ACTION_BACK_PLAY, N_("back 2 s") }, { FY_ACTION_SPLIT_TEXT, N_("split") }, { FY_ACTION_LEAVE, N_("done") },
         { FY_ACTION_SAVE, N_("save") },
     };
-    const bool popup = app->mode == FY_MODE_PALETTE || app->mode == FY_MODE_CHOOSE || app->mode == FY_MODE_IPA || app->mode == FY_MODE_ASK || app->mode == FY_MODE_DEVICES ||
+    const bool popup = app->mode == FY_MODE_PALETTE || app->mode == FY_MODE_CHOOSE || app->mode == FY_MODE_IPA || app->mode == FY_MODE_FORM || app->mode == FY_MODE_DEVICES ||
                        app->mode == FY_MODE_HELP || app->mode == FY_MODE_QUESTION;
     const bool editing = app->mode == FY_MODE_EDIT || (popup && app->under == FY_MODE_EDIT);
     if (editing)
         (void)hints(app, canvas, layout->hint_row, 1, edit, sizeof edit / sizeof *edit, FY_IN_EDIT);
+    else if (app->team)
+        (void)hints(app, canvas, layout->hint_row, 1, unit, sizeof unit / sizeof *unit, FY_IN_NAVIGATE);
     else
         (void)hints(app, canvas, layout->hint_row, 1, navigate, sizeof navigate / sizeof *navigate, FY_IN_NAVIGATE);
     if (app->message.size > 0) {

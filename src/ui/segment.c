@@ -138,7 +138,16 @@ void fy_app_select(struct fy_app *app, size_t segment, bool hear, struct fy_effe
 
 void fy_app_go_on(struct fy_app *app)
 {
-    for (size_t i = 0; i < fy_app_segments(app); i++) {
+    const struct fy_app_team *team = app->team;
+    /* In a team: what came back; else the unit's stretch. */
+    const bool back = app->returned_count > 0;
+    const double from = back ? app->returned[0].from : team ? team->from : 0;
+    const double to = team ? team->to : fy_app_time(app, app->frames);
+    const size_t first = from > 0 && app->tier != FY_NONE ? fy_tier_index_at(app->grid, app->tier, from) : 0;
+    const bool writes = !team || (team->role == FY_TEAM_TRANSCRIBES && !back);
+    if (first > 0 && first != FY_NONE)
+        fy_app_select(app, first, false, NULL);
+    for (size_t i = first; writes && i < fy_app_segments(app) && fy_app_interval(app, i)->xmin < to; i++) {
         if (fy_app_interval(app, i)->text[0] == '\0' && !fy_app_is_pause(app, i)) {
             fy_app_select(app, i, false, NULL);
             return;

@@ -1,4 +1,4 @@
-/* Several people's versions of a unit, to be settled: tiers text@v1, text@v2 ... beside the one that is to become the settled
+/* Several people's versions of a unit, to be settled or reviewed: tiers text@v1, text@v2 ... beside the one that is to become the settled
  * one. Who wrote which is not said. */
 #include "base/messages.h"
 #include "ui/draw.h"
@@ -90,14 +90,58 @@ static void take(struct fy_app *app)
     fy_app_say(app, _("All versions say the same here."));
 }
 
+/* A boundary that stands elsewhere; one at an end of the recording, which does not move, counts as moved. */
+static bool put(struct fy_app *app, size_t left, double to)
+{
+    if (left == FY_NONE || left + 1 >= fy_app_segments(app) || fabs(fy_app_interval(app, left)->xmax - to) < 1e-6)
+        return true;
+    return fy_app_move_boundary(app, left, to);
+}
+
+/* Start and end of the next version that has others, as one step. The one that gives room goes first. */
+static void take_times(struct fy_app *app)
+{
+    const size_t count = fy_app_versions(app), segment = app->segment, before = segment > 0 ? segment - 1 : FY_NONE;
+    const struct fy_interval mine = *fy_app_interval(app, segment);
+    size_t at = 0;
+    for (size_t n = 1; n <= count && at == 0; n++) {
+        const struct fy_interval *version = version_at(app, n, segment);
+        if (version && same_times(version, &mine))
+            at = n;
+    }
+    for (size_t step = 1; step <= count; step++) {
+        const size_t n = (at + step - 1) % count + 1;
+        const struct fy_interval *version = version_at(app, n, segment);
+        if (!version || same_times(version, &mine))
+            continue;
+        const double from = version->xmin, to = version->xmax;
+        fy_history_seal(app->history);
+        fy_history_begin(app->history, mine.xmin);
+        const bool end_first = from >= mine.xmax;
+        const bool moved = (!end_first || put(app, segment, to)) && put(app, before, from) && put(app, segment, to);
+        if (!moved) {
+            fy_history_cancel(app->history);
+            return;
+        }
+        fy_history_end(app->history);
+        fy_app_say(app, _("times of version %c of %zu"), (int)('A' + n - 1), count);
+        return;
+    }
+    fy_app_say(app, _("All versions have the same times here."));
+}
+
 void fy_app_action_version(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
 {
     if (fy_app_segments(app) == 0 || fy_app_versions(app) == 0) {
-        fy_app_complain(app, _("There are no versions to choose from here (fangyin team adjudicate opens them)."));
+        fy_app_complain(app, _("There are no versions to choose from here (fangyin team review and adjudicate open them)."));
         return;
     }
     if (action == FY_ACTION_TAKE_VERSION) {
         take(app);
+        return;
+    }
+    if (action == FY_ACTION_TAKE_TIMES) {
+        take_times(app);
         return;
     }
     for (size_t segment = app->segment + 1; segment < fy_app_segments(app); segment++) {

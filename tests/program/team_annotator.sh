@@ -113,26 +113,87 @@ check everywhere shows 'written in 1 segment'
 check lexicon says "今日啲魚好新鮮嘅。${tab}今日啲魚好新鮮㗎。${tab}ge3${tab}${tab}Master Chen, yue-guangzhou: 用嘅" cat lexicon.tsv
 leave 'Is yue done'
 t send-keys y Enter
-shows 'shell>'
+check more shows 'Enter: the next one'
+t send-keys q Enter
 check handed-in says 'submit' "$program" team log .
 stamps=$("$program" team log . | grep submit | tail -1)
 check stamps eval '[[ $stamps == *"\"active\":"*"\"plays\":"*"\"suggestions_shown\":"*"\"suggestions_taken\":"* ]]'
 check counted-anew test ! -e work/yue.ann.TextGrid.work
 
+# A reviewer marks two segments, and says why they go back; the transcriber begins with the first of them.
 annotator review . --as rev
 shows 'Tab hear'
-leave 'a: accept as it was'
-t send-keys r Enter
-shows 'Why:'
+check from-the-start shows '▶    1'
+t send-keys j 'M-<' j 'M-<'
+check to-go-back shows '< 早晨。'
+t send-keys F10
+check verdict shows 'return it, to be done better'
+check numbers shows 'segments  2 3'
+t send-keys Enter
+check why shows 'Why? Say it'
 t send-keys -l 'heard wrongly'
 t send-keys Enter
-shows 'Which segments'
-t send-keys '2 3' Enter
+check judged shows 'yue: done.'
+t send-keys q Enter
 check returned says '"segments":["2","3"]' "$program" team log .
 annotator next . --as ann
 check reason shows 'This came back: heard wrongly (segments 2 3)'
-leave 'Is yue done'
-t send-keys n Enter
+check began shows '▶    2'
+check came-back shows '< 早晨，'
+check not-in-the-grid test -z "$(grep return work/yue.ann.TextGrid)"
+t send-keys F10
+check hand-in shows 'it is done: hand it in'
+t send-keys Enter
+check again shows 'yue: done.'
+t send-keys q Enter
+
+# What was handed in again is what is reviewed again; accepting what one has changed is asked about.
+annotator review . --as rev
+shows 'Tab hear'
+check put-aside test -e work/yue.rev.TextGrid.old
+check unmarked test -z "$(grep '"return"' work/yue.rev.TextGrid)"
+t send-keys x 1
+check changed-it shows 'not saved'
+t send-keys F10
+check corrections shows 'accept it with my small corrections'
+t send-keys Left Enter
+check sure shows 'You have changed it.'
+t send-keys m Enter
+check fixed says '"severity":"minor"' "$program" team log .
+t send-keys q Enter
+
+# An expert hears what is asked about, and answers one after the other.
+"$program" team ask . --as ann yue 3.48 6.19 --type word --text 街市 --guess 街场 --alternatives 街時 >/dev/null
+"$program" team ask . --as bob yue 0.38 3.4 --type who --text 阿婆 >/dev/null
+annotator answer . --as chen
+shows 'Tab hear'
+t send-keys C-x
+check asked-what shows 'Your answer'
+t send-keys C-u Enter
+check not-empty shows 'The answer is empty.'
+t send-keys Escape
+check first-question shows '? '
+t send-keys F10
+shows 'Your answer'
+t send-keys C-u
+t send-keys -l '一個老人'
+t send-keys Tab
+t send-keys -l 'lou5'
+t send-keys Enter
+check sent-off shows ': done.'
+t send-keys Enter
+shows 'Tab hear'
+check claimed says 'claimed' "$program" team questions . --as chen
+t send-keys Q
+check put-off shows 'Enter: the next one'
+t send-keys Enter
+shows 'Tab hear'
+t send-keys Q
+shows 'Enter: the next one'
+t send-keys Enter
+check waits-no-more shows 'Nobody waits for an answer'
+check answered says '一個老人' "$program" team questions . --as lead --all
+check given-back says 'open' "$program" team questions . --as chen
 
 "$program" team add . --as lead --people 2 --threshold 0.99 --dialect yue-guangzhou yue.flac:0:9 >/dev/null 2>&1 ||
     { cp yue.flac two.flac; cp yue.TextGrid two.TextGrid; "$program" team add . --as lead --people 2 --threshold 0.99 --dialect yue-guangzhou two.flac >/dev/null; }
@@ -160,3 +221,6 @@ check changed test "$before" != "$(t capture-pane -p | grep '▶    3')"
 leave 'the settled one'
 t send-keys y Enter
 check settled says 'resolve' "$program" team log .
+t send-keys q Enter
+"$program" team log . --json >log
+check no-versions test -z "$(grep 'name = "text@v' two.TextGrid)"

@@ -37,6 +37,8 @@ static struct fy_grid *start_grid(void)
     tier_of_words(grid, FY_INTERVAL_TIER, "text@B", "0 |7 嗯|8 |20 ");
     tier_of_words(grid, FY_INTERVAL_TIER, "dialect@B", "0 |7 cmn|8 |20 ");
     tier_of_words(grid, FY_INTERVAL_TIER, "note", "0 |2 x|5 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@v1", "0 你好啊|2 |5 hello there|9 |14 ŋ̍˩˧|15 |20 ");
+    tier_of_words(grid, FY_INTERVAL_TIER, "text@v2", "0 你好|2.5 |4 hullo there|8 |14 ŋ̍˩˧|15 |20 ");
     return grid;
 }
 
@@ -248,6 +250,19 @@ static void run_once(uint64_t number, int steps)
     seed = number * 7919;
     annotator_open(&a, start_grid(), number % 2 ? "cmn" : "");
     a.app->colours = number % 3 ? 256 : 8;
+    /* Half of them in a team, in each role. */
+    static const struct fy_colleague colleagues[] = { { "an", "An" }, { "bo", "" } };
+    const struct fy_app_team team = { .role = (enum fy_team_role)(number / 2 % 4),
+                                      .unit = "u",
+                                      .dialect = "yue",
+                                      .note = "",
+                                      .to = ANNOTATOR_SECONDS,
+                                      .colleagues = colleagues,
+                                      .colleague_count = 2,
+                                      .question = "word? 你",
+                                      .guess = "您" };
+    if (number % 2)
+        a.app->team = &team;
     for (int step = 0; step < steps; step++) {
         char name[FY_KEY_NAME];
         if (below(8) == 0) {

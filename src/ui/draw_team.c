@@ -1,4 +1,4 @@
-/* The form of a question, and what was answered. */
+/* The form that is filled in for the team, and what the team says. */
 #include "base/messages.h"
 #include "ui/draw.h"
 
@@ -22,22 +22,33 @@ static void draw_line(const struct fy_app *app, struct fy_canvas *canvas, const 
     canvas->cursor_column = column + fy_text_columns(text + from, line->caret - from);
 }
 
-void fy_draw_ask(const struct fy_app *app, struct fy_canvas *canvas)
+static void put_title(const struct fy_app *app, char *title, size_t size)
+{
+    const struct fy_form *form = &app->form;
+    if (form->kind == FY_FORM_ASK)
+        snprintf(title, size, _(" A question about “%.60s” "), form->text.size > 0 ? fy_buffer_text(&form->text) : "…");
+    else if (form->kind == FY_FORM_ANSWER)
+        snprintf(title, size, "%s", _(" Your answer "));
+    else
+        snprintf(title, size, _(" What is to become of %.60s "), app->team->unit);
+}
+
+void fy_draw_form(const struct fy_app *app, struct fy_canvas *canvas)
 {
     enum { LABELS = 10 };
-    const struct fy_ask_form *form = &app->ask;
-    const int columns = app->columns < 76 ? app->columns - 2 : 74, rows = FY_ASK_FIELDS + 2;
-    char title[200], shown[120];
-    snprintf(title, sizeof title, _(" A question about “%.60s” "), form->text.size > 0 ? fy_buffer_text(&form->text) : "…");
+    const struct fy_form *form = &app->form;
+    const int fields = fy_app_form_fields(app), rows = fields + 2, columns = app->columns < 76 ? app->columns - 2 : 74;
+    char title[200], shown[160];
+    put_title(app, title, sizeof title);
     const struct fy_box box = fy_draw_box(app, canvas, app->rows > rows + 6 ? (app->rows - rows) / 2 - 2 : 1,
                                           (app->columns - columns) / 2, rows + 2, columns, title);
     const struct fy_style plain = fy_paint(app, FY_PAINT_POPUP);
-    for (int field = 0; field < FY_ASK_FIELDS; field++) {
+    for (int field = 0; field < fields; field++) {
         const bool here = field == form->field;
         const int row = box.row + field, column = box.column + LABELS, width = box.columns - LABELS;
-        fy_canvas_puts(canvas, row, box.column, LABELS - 1, plain, fy_app_ask_label(field));
-        if (field == FY_ASK_TYPE || field == FY_ASK_WHOM) {
-            fy_app_ask_choice(app, field, shown, sizeof shown);
+        fy_canvas_puts(canvas, row, box.column, LABELS - 1, plain, fy_app_form_label(app, field));
+        if (!fy_app_form_is_text(app, field)) {
+            fy_app_form_choice(app, field, shown, sizeof shown);
             const struct fy_style style = fy_paint(app, here ? FY_PAINT_CURRENT : FY_PAINT_POPUP);
             const int used = fy_canvas_puts(canvas, row, column, width - 4, style, shown);
             if (here)
@@ -46,8 +57,10 @@ void fy_draw_ask(const struct fy_app *app, struct fy_canvas *canvas)
             draw_line(app, canvas, &form->lines[field], here, row, column, width);
         }
     }
-    fy_canvas_puts(canvas, box.row + FY_ASK_FIELDS + 1, box.column, box.columns, plain,
-                   _("Enter: ask · Tab: next line · ←→: choose · / parts several · Esc"));
+    /* What is wrong is said here: the form is over the line for messages. */
+    const bool said = app->message.size > 0 && app->message_bad;
+    fy_canvas_puts(canvas, box.row + fields, box.column, box.columns, fy_paint(app, FY_PAINT_BAD), said ? fy_buffer_text(&app->message) : "");
+    fy_canvas_puts(canvas, box.row + fields + 1, box.column, box.columns, plain, fy_app_form_foot(app));
 }
 
 static void put_who(struct fy_buffer *out, const struct fy_app *app, const char *who, const char *dialect)
@@ -76,6 +89,10 @@ bool fy_draw_answer(const struct fy_app *app, const struct fy_layout *layout, st
     struct fy_hint_of_team hint;
     struct fy_buffer text = FY_BUFFER_EMPTY;
     char keys[64];
+    if (app->team && app->team->role == FY_TEAM_ANSWERS) {
+        fy_canvas_puts(canvas, layout->message_row, 1, app->columns - 2, fy_paint(app, FY_PAINT_TAG), app->team->question);
+        return true;
+    }
     if (!fy_app_team_hint(app, &hint))
         return false;
     fy_keymap_keys(app->keymap, FY_ACTION_TAKE_ANSWER, app->mode == FY_MODE_EDIT ? FY_IN_EDIT : FY_IN_NAVIGATE, keys,
