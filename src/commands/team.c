@@ -29,7 +29,7 @@ static const char usage[] =
     "                        [--precedent] [--widen] [--withdraw]]\n"
     "       fangyin team freeze FOLDER BATCH UNIT...\n"
     "       fangyin team reopen FOLDER UNIT REASON\n"
-    "       fangyin team report FOLDER --quality\n"
+    "       fangyin team report FOLDER --quality [--json]\n"
     "       fangyin team repeat FOLDER [--share RATE] [--days N] [--seed N] [UNIT PERSON]\n"
     "       fangyin team sample FOLDER [--batch PREFIX] [--seed N] [--limit RATE]\n"
     "       fangyin team tasks FOLDER TASKS.jsonl\n"

@@ -1,9 +1,8 @@
 /* How good the work is: accuracy where the answer is known, agreement, speed. */
 #include "commands/team_quality.h"
 #include "base/json_read.h"
-#include "base/messages.h"
-#include "commands/commands.h"
 #include "commands/grids.h"
+#include "commands/team_figures.h"
 
 #include <fangyin/items.h>
 #include <fangyin/memory.h>
@@ -146,69 +145,56 @@ enum fy_status team_hold_against(const struct team_call *call, const char *refer
 
 /* ---- quality ---- */
 
-/* Of one person. */
-struct figures {
-    struct fy_error_sums gold;
-    size_t units;
-    double seconds;      /* of recording */
-    double active, told; /* at work, and of recording, where the work was said */
-};
-
-static void print_person(const char *person, const struct figures *figures)
+static struct team_score score_of(const struct fy_error_sums *sums)
 {
-    const struct fy_align_counts *counts = &figures->gold.counts[FY_TOKEN_MIXED];
-    const size_t texts = figures->gold.texts, right = texts - figures->gold.wrong;
-    const struct fy_interval_of_share interval = fy_wilson(right, texts);
-    const size_t tokens = fy_align_reference(counts);
-    if (texts > 0) {
-        fputs("gold\t", stdout);
-        fy_command_print(stdout, person);
-        printf("\t%zu\t%zu\t%.4f\t%.4f\t%.4f\t", right, texts, (double)right / (double)texts, interval.low,
-               interval.high);
-        if (tokens > 0)
-            printf("%.4f\n", (double)fy_align_distance(counts) / (double)tokens);
-        else
-            puts("-");
-    }
-    fputs("speed\t", stdout);
-    fy_command_print(stdout, person);
-    printf("\t%zu\t%.3f\t", figures->units, figures->seconds / 3600);
-    if (figures->active > 0 && figures->told > 0)
-        printf("%.2f\n", figures->active / figures->told);
-    else
-        puts("-");
+    const size_t right = sums->texts - sums->wrong;
+    const struct fy_interval_of_share interval = fy_wilson(right, sums->texts);
+    return (struct team_score){
+        .right = right,
+        .sentences = sums->texts,
+        .share = sums->texts > 0 ? (double)right / (double)sums->texts : (double)NAN,
+        .low = interval.low,
+        .high = interval.high,
+        .error_rate = fy_align_error_rate(&sums->counts[FY_TOKEN_MIXED]),
+    };
+}
+
+static enum fy_status add_person(struct team_figures *figures, const struct team_person_figures *one,
+                                 struct fy_error *error)
+{
+    struct team_person_figures *grown = fy_grow(figures->people, &figures->capacity, figures->count + 1, sizeof *grown);
+    if (!grown)
+        return team_no_memory(error);
+    figures->people = grown;
+    grown[figures->count++] = *one;
+    return FY_OK;
 }
 
 /* Everything of one person, whose submissions stand together. */
 static enum fy_status measure_person(const struct team_call *call, const struct team_submission *items, size_t count,
-                                     struct fy_unit_log *log, struct fy_error *error)
+                                     struct fy_unit_log *log, struct team_figures *figures, struct fy_error *error)
 {
-    struct figures figures = { .units = count };
+    struct fy_error_sums sums[TEAM_SCORE_COUNT] = { 0 };
+    struct team_person_figures one = { .person = items[0].person, .units = count };
+    double all = 0, active = 0, told = 0; /* seconds: of recording, at work, of recording where the work was said */
     enum fy_status status = FY_OK;
     for (size_t i = 0; status == FY_OK && i < count; i++) {
         status = fy_team_unit(call->store, items[i].unit, log, error);
         const struct fy_unit *unit = status == FY_OK ? fy_unit_of(log) : NULL;
         const double seconds = unit ? unit->to - unit->from : 0;
-        figures.seconds += seconds;
-        figures.active += items[i].active;
-        figures.told += items[i].active > 0 ? seconds : 0;
+        all += seconds;
+        active += items[i].active;
+        told += items[i].active > 0 ? seconds : 0;
         if (unit && unit->gold[0] != '\0' && items[i].content[0] != '\0')
-            status = team_hold_against(call, unit->gold, items[i].content, &figures.gold, error);
+            status = team_hold_against(call, unit->gold, items[i].content, &sums[TEAM_SCORE_GOLD], error);
     }
-    if (status == FY_OK)
-        print_person(items[0].person, &figures);
-    return status;
-}
-
-static void print_region(const char *name, size_t pairs, const struct fy_error_sums *sums)
-{
-    const struct fy_align_counts *counts = &sums->counts[FY_TOKEN_MIXED];
-    const size_t tokens = fy_align_reference(counts), errors = fy_align_distance(counts);
-    printf("agreement\t%s\t%zu\t%zu\t", name, pairs, tokens);
-    if (tokens > 0)
-        printf("%.4f\n", errors < tokens ? 1 - (double)errors / (double)tokens : 0.0);
-    else
-        puts("-");
+    if (status != FY_OK)
+        return status;
+    for (size_t s = 0; s < TEAM_SCORE_COUNT; s++)
+        one.scores[s] = score_of(&sums[s]);
+    one.hours = all / 3600;
+    one.real_time_factor = active > 0 && told > 0 ? active / told : (double)NAN;
+    return add_person(figures, &one, error);
 }
 
 /* What two people each called a segment: labels of the tiers "dialect" and "dialect@...", two for each item. */
@@ -269,63 +255,48 @@ static enum fy_status compare_tags(const struct team_call *call, const char *ref
     return status;
 }
 
-static void print_number(double value)
-{
-    if (isnan(value))
-        fputs("\t-", stdout);
-    else
-        printf("\t%.4f", value);
-}
-
-static enum fy_status print_alpha(const struct team_call *call, const char *name, const struct tags *tags,
-                                  struct fy_error *error)
+static enum fy_status measure_tags(const struct team_call *call, const struct tags *tags,
+                                   struct team_pair_figures *figures, struct fy_error *error)
 {
     const struct fy_ratings ratings = { tags->labels, tags->count / 2, 2 };
-    struct fy_alpha nominal, tree;
-    enum fy_status status = fy_alpha(&ratings, NULL, NULL, &nominal);
+    enum fy_status status = fy_alpha(&ratings, NULL, NULL, &figures->nominal);
     if (status == FY_OK)
-        status = fy_alpha(&ratings, fy_dialect_difference, fy_project_dialects(call->project), &tree);
-    if (status != FY_OK)
-        return team_no_memory(error);
-    printf("alpha\t%s\t%zu\t%zu", name, nominal.items, nominal.categories);
-    print_number(nominal.value);
-    print_number(tree.value);
-    putchar('\n');
-    return FY_OK;
+        status = fy_alpha(&ratings, fy_dialect_difference, fy_project_dialects(call->project), &figures->tree);
+    return status == FY_OK ? FY_OK : team_no_memory(error);
 }
 
 /* Pairs of people on one unit: of the same region, and of different ones; who has none is in neither. */
-static enum fy_status measure_regions(struct team_handed_in *work, struct fy_error *error)
+static enum fy_status measure_regions(struct team_handed_in *work, struct team_figures *figures, struct fy_error *error)
 {
-    struct fy_error_sums sums[2] = { 0 };
-    struct tags tags[2] = { 0 };
-    size_t pairs[2] = { 0 };
+    struct fy_error_sums sums[TEAM_REGIONS_COUNT] = { 0 };
+    struct tags tags[TEAM_REGIONS_COUNT] = { 0 };
     enum fy_status status = FY_OK;
     if (work->count > 0)
         qsort(work->items, work->count, sizeof *work->items, by_unit);
     for (size_t a = 0; a < work->count; a++) {
         for (size_t b = a + 1; status == FY_OK && b < work->count; b++) {
             const struct team_submission *x = &work->items[a], *y = &work->items[b];
-            const size_t between = strcmp(x->region, y->region) != 0;
+            const enum team_regions regions = strcmp(x->region, y->region) == 0 ? TEAM_WITHIN : TEAM_BETWEEN;
             if (strcmp(x->unit, y->unit) != 0)
                 break;
             if (x->region[0] == '\0' || y->region[0] == '\0' || x->content[0] == '\0' || y->content[0] == '\0')
                 continue;
-            pairs[between]++;
-            status = team_hold_against(work->call, x->content, y->content, &sums[between], error);
+            figures->pairs[regions].pairs++;
+            status = team_hold_against(work->call, x->content, y->content, &sums[regions], error);
             if (status == FY_OK)
-                status = compare_tags(work->call, x->content, y->content, &tags[between], error);
+                status = compare_tags(work->call, x->content, y->content, &tags[regions], error);
         }
     }
-    if (status == FY_OK) {
-        print_region("within", pairs[0], &sums[0]);
-        print_region("between", pairs[1], &sums[1]);
-        status = print_alpha(work->call, "within", &tags[0], error);
+    for (size_t r = 0; r < TEAM_REGIONS_COUNT; r++) {
+        struct team_pair_figures *pairs = &figures->pairs[r];
+        const struct fy_align_counts *counts = &sums[r].counts[FY_TOKEN_MIXED];
+        const double rate = fy_align_error_rate(counts);
+        pairs->tokens = fy_align_reference(counts);
+        pairs->agreement = rate > 1 ? 0 : 1 - rate; /* NaN stays NaN */
+        if (status == FY_OK)
+            status = measure_tags(work->call, &tags[r], pairs, error);
+        free_tags(&tags[r]);
     }
-    if (status == FY_OK)
-        status = print_alpha(work->call, "between", &tags[1], error);
-    free_tags(&tags[0]);
-    free_tags(&tags[1]);
     return status;
 }
 
@@ -341,14 +312,20 @@ int team_quality(const struct team_call *call)
 {
     struct fy_error error = { 0 };
     struct team_handed_in work;
+    struct team_figures figures = { 0 };
     struct fy_unit_log *log = fy_unit_log_new();
     enum fy_status status = team_read_handed_in(call, &work, &error);
     if (!log)
         status = team_no_memory(&error);
     for (size_t i = 0; status == FY_OK && i < work.count; i += team_run_of(&work, i))
-        status = measure_person(call, work.items + i, team_run_of(&work, i), log, &error);
+        status = measure_person(call, work.items + i, team_run_of(&work, i), log, &figures, &error);
     if (status == FY_OK)
-        status = measure_regions(&work, &error);
+        status = measure_regions(&work, &figures, &error);
+    if (status == FY_OK && call->options.json)
+        status = team_quality_print_json(&figures, &error);
+    else if (status == FY_OK)
+        team_quality_print(&figures);
+    fy_free(figures.people);
     fy_unit_log_free(log);
     team_free_handed_in(&work);
     return status == FY_OK ? 0 : team_told(&error);

@@ -8,6 +8,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-quality.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 tab=$'\t'
+worked= # seconds that the annotator counted
 
 check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...
     local name=$1 status=$2 expected=$3 got code
@@ -29,6 +30,7 @@ hand_in() { # PERSON TEXT
         /text = ""/ && tier == "\"text\"" && !done { sub(/""/, "\"" text "\""); done = 1 }
         /text = ""/ && tier == "\"dialect\"" && !tagged { sub(/""/, "\"" tag "\""); tagged = 1 }
         { print }' "$file" >new && mv new "$file"
+    [ -z "$worked" ] || printf '{"active":%s}\n' "$worked" >"$file.work"
     team submit --as "$1" guanhua
 }
 
@@ -59,7 +61,11 @@ item []:
             text = "今天天气很好"
 END
 check "a unit whose answer is known" 0 "" team add --as boss --people 3 --threshold 0.5 --gold gold.TextGrid guanhua.flac
+check "before anything is handed in, what is not known is null" 0 '{"gold":\[],"speed":\[],*"agreement":null*"alpha":null,"tree_alpha":null}}}' \
+    team report --quality --json
+worked=71.5
 check "three hand in" 0 "" hand_in mei 今天天气很好
+worked=
 hand_in lan 今天天气很好
 hand_in hong 今天天气不好 yue
 check "accuracy of who was right" 0 "*gold${tab}mei${tab}1${tab}1${tab}1.0000${tab}0.2065${tab}1.0000${tab}0.0000*" team report --quality
@@ -68,6 +74,47 @@ check "within a region, and between" 0 "*agreement${tab}within${tab}1${tab}6${ta
     team report --quality
 check "how alike they tag the dialect" 0 "*alpha${tab}within${tab}1${tab}1${tab}-${tab}-*alpha${tab}between${tab}2${tab}2${tab}-0.5000${tab}-0.5000" \
     team report --quality
+check "work for each second of recording, where it was counted" 0 \
+    "*speed${tab}hong${tab}1${tab}0.010${tab}-*speed${tab}mei${tab}1${tab}0.010${tab}2.00*" team report --quality
+
+# The same figures as JSON, for which the lines are the measure: each number of a line, and null for "-".
+cat >same.py <<'END'
+import json, subprocess, sys
+
+def figures(*options):
+    call = [sys.argv[1], "team", "report", ".", "--quality", *options]
+    return subprocess.run(call, check=True, capture_output=True, text=True).stdout
+
+def refuse(name):
+    raise ValueError(name + " is no JSON")
+
+columns = {
+    "gold": ["person", "right", "sentences", "share", "low", "high", "mixed_error_rate"],
+    "speed": ["person", "units", "hours", "real_time_factor"],
+    "agreement": ["pairs", "tokens", "agreement"],
+    "alpha": ["segments", "tags", "alpha", "tree_alpha"],
+}
+report = json.loads(figures("--json"), parse_constant=refuse)
+assert list(report) == list(columns), list(report)
+seen = {kind: 0 for kind in columns}
+for line in figures().splitlines():
+    kind, *fields = line.split("\t")
+    if isinstance(report[kind], list):
+        values = report[kind][seen[kind]]
+    else:
+        values = report[kind][fields.pop(0)]
+    seen[kind] += 1
+    assert list(values) == columns[kind], values
+    for field, value in zip(fields, values.values(), strict=True):
+        if "." in field:
+            assert f"{value:.{len(field.partition('.')[2])}f}" == field, (line, value)
+        else:
+            assert field == ("-" if value is None else str(value)), (line, value)
+assert seen == {kind: len(report[kind]) for kind in columns}, seen
+print(*seen.values())
+END
+check "as JSON, the same" 0 "3 3 2 2" python3 same.py "$fangyin"
+
 check "what is to be looked at" 0 "*look${tab}hong${tab}guanhua${tab}first${tab}1*verdict${tab}hong${tab}open${tab}0${tab}0${tab}0${tab}0.03*" \
     team sample --batch gua
 check "another batch" 0 "" team sample --batch other
