@@ -19,7 +19,7 @@ enum fy_sample_reason {
     FY_SAMPLE_NOT,
     FY_SAMPLE_FIRST,
     FY_SAMPLE_INVALID, /* said to hold nothing to transcribe: two people look */
-    FY_SAMPLE_WARNED,
+    FY_SAMPLE_CHECKS,  /* the project's checks warn of it */
     FY_SAMPLE_RANDOM,
     FY_SAMPLE_REASON_COUNT
 };
@@ -28,7 +28,7 @@ const char *fy_sample_reason_name(enum fy_sample_reason reason); /* "first" ...,
 struct fy_sample_item {
     size_t number;                /* how many the person had handed in before it, in all batches */
     bool invalid;                 /* handed in as "nothing to transcribe" */
-    bool warned;                  /* a check found something */
+    bool warned;                  /* a check found a warning or an error in it */
     enum fy_sample_reason reason; /* what comes out */
 };
 

@@ -3,12 +3,22 @@
 #include "commands/grids.h"
 #include "commands/team_quality.h"
 
+#include <fangyin/checks.h>
 #include <fangyin/memory.h>
 #include <fangyin/quality.h>
+#include <fangyin/team_versions.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LIMIT 0.03 /* wrong sentences that a batch may hold */
+
+/* What goes for everybody. */
+struct sampling {
+    const struct team_call *call;
+    struct fy_checks *checks; /* the project's */
+    struct fy_unit_log *log;
+};
 
 /* A person's part of a batch. */
 struct lot {
@@ -34,16 +44,59 @@ static void print_unit(const struct team_submission *one, const char *why, int l
     printf("\t%s\t%d\n", why, looks);
 }
 
-/* What a reviewer has found so far: the first version against what was accepted in the end. */
-static enum fy_status look_at(const struct team_call *call, struct lot *lot, struct fy_unit_log *log,
-                              struct fy_error *error)
+/* ---- choosing ---- */
+
+/* Whether a finding is reason to look, and of the unit: the rest of the grid is empty, which some rules mind. */
+static bool matters(const struct fy_check_finding *finding, const struct fy_unit *unit)
 {
+    const double from = fmax(finding->from, unit->from), to = fmin(finding->to, unit->to);
+    const bool point = finding->from == finding->to;
+    return finding->severity >= FY_SEVERITY_WARNING && (from < to || (point && from == to));
+}
+
+static enum fy_status check(const struct sampling *sampling, const struct team_submission *one, bool *warned,
+                            struct fy_error *error)
+{
+    struct fy_check_findings findings = { 0 };
+    struct fy_grid *grid = NULL;
+    enum fy_status status = fy_team_unit(sampling->call->store, one->unit, sampling->log, error);
+    const struct fy_unit *unit = status == FY_OK ? fy_unit_of(sampling->log) : NULL;
+    if (status == FY_OK)
+        status = fy_team_content(sampling->call->store, one->content, &grid, error);
+    if (status == FY_OK && fy_checks_grid(sampling->checks, grid, NULL, NULL, &findings) != FY_OK)
+        status = team_no_memory(error);
+    for (size_t i = 0; status == FY_OK && unit && i < findings.count && !*warned; i++)
+        *warned = matters(&findings.items[i], unit);
+    fy_check_findings_free(&findings);
+    fy_grid_free(grid);
+    return status;
+}
+
+static enum fy_status fill_sample(const struct sampling *sampling, struct lot *lot, struct fy_error *error)
+{
+    enum fy_status status = FY_OK;
+    for (size_t i = 0; status == FY_OK && i < lot->count; i++) {
+        const struct team_submission *one = &lot->items[i];
+        lot->sample[i].number = one->number;
+        lot->sample[i].invalid = one->content[0] == '\0';
+        if (!lot->sample[i].invalid && in_batch(sampling->call, one->unit))
+            status = check(sampling, one, &lot->sample[i].warned, error);
+    }
+    return status;
+}
+
+/* ---- looking ---- */
+
+/* What a reviewer has found so far: the first version against what was accepted in the end. */
+static enum fy_status look_at(const struct sampling *sampling, struct lot *lot, struct fy_error *error)
+{
+    const struct team_call *call = sampling->call;
     enum fy_status status = FY_OK;
     for (size_t i = 0; status == FY_OK && i < lot->count; i++) {
         if (lot->sample[i].reason == FY_SAMPLE_NOT || !in_batch(call, lot->items[i].unit))
             continue;
-        status = fy_team_unit(call->store, lot->items[i].unit, log, error);
-        const struct fy_unit *unit = status == FY_OK ? fy_unit_of(log) : NULL;
+        status = fy_team_unit(call->store, lot->items[i].unit, sampling->log, error);
+        const struct fy_unit *unit = status == FY_OK ? fy_unit_of(sampling->log) : NULL;
         const bool invalid = lot->sample[i].invalid;
         /* Nobody reviews what was done once more. */
         if (unit && unit->only[0] != '\0')
@@ -84,9 +137,10 @@ static void print_verdict(const struct team_call *call, const struct lot *lot)
     }
 }
 
-static enum fy_status sample_person(const struct team_call *call, const struct team_submission *items, size_t count,
-                                    struct fy_unit_log *log, struct fy_error *error)
+static enum fy_status sample_person(const struct sampling *sampling, const struct team_submission *items, size_t count,
+                                    struct fy_error *error)
 {
+    const struct team_call *call = sampling->call;
     struct lot lot = { .items = items, .count = count };
     struct fy_buffer seed = FY_BUFFER_EMPTY;
     enum fy_status status = FY_OK;
@@ -105,13 +159,11 @@ static enum fy_status sample_person(const struct team_call *call, const struct t
                      items[0].person);
     if (!lot.sample || seed.failed)
         status = team_no_memory(error);
-    for (size_t i = 0; status == FY_OK && i < lot.count; i++) {
-        lot.sample[i].number = lot.items[i].number;
-        lot.sample[i].invalid = lot.items[i].content[0] == '\0';
-    }
+    if (status == FY_OK)
+        status = fill_sample(sampling, &lot, error);
     if (status == FY_OK) {
         fy_sample_choose(lot.sample, lot.count, &fy_sample_default, fy_sample_seed(fy_buffer_text(&seed)));
-        status = look_at(call, &lot, log, error);
+        status = look_at(sampling, &lot, error);
     }
     if (status == FY_OK)
         print_verdict(call, &lot);
@@ -124,13 +176,14 @@ int team_sample(const struct team_call *call)
 {
     struct fy_error error = { 0 };
     struct team_handed_in work;
-    struct fy_unit_log *log = fy_unit_log_new();
+    struct sampling sampling = { call, fy_project_checks(call->project, NULL), fy_unit_log_new() };
     enum fy_status status = team_read_handed_in(call, &work, &error);
-    if (!log)
+    if (!sampling.checks || !sampling.log)
         status = team_no_memory(&error);
     for (size_t i = 0; status == FY_OK && i < work.count; i += team_run_of(&work, i))
-        status = sample_person(call, work.items + i, team_run_of(&work, i), log, &error);
-    fy_unit_log_free(log);
+        status = sample_person(&sampling, work.items + i, team_run_of(&work, i), &error);
+    fy_unit_log_free(sampling.log);
+    fy_checks_free(sampling.checks);
     team_free_handed_in(&work);
     return status == FY_OK ? 0 : team_told(&error);
 }

@@ -8,7 +8,7 @@ const char *fy_sample_reason_name(enum fy_sample_reason reason)
 {
     static const char *const names[FY_SAMPLE_REASON_COUNT] = {
         [FY_SAMPLE_NOT] = "",          [FY_SAMPLE_FIRST] = "first",   [FY_SAMPLE_INVALID] = "invalid",
-        [FY_SAMPLE_WARNED] = "warned", [FY_SAMPLE_RANDOM] = "random",
+        [FY_SAMPLE_CHECKS] = "checks", [FY_SAMPLE_RANDOM] = "random",
     };
     return names[reason];
 }
@@ -38,7 +38,7 @@ void fy_sample_choose(struct fy_sample_item *items, size_t count, const struct f
         struct fy_sample_item *item = &items[i];
         item->reason = item->number < plan->first ? FY_SAMPLE_FIRST
                        : item->invalid            ? FY_SAMPLE_INVALID
-                       : item->warned             ? FY_SAMPLE_WARNED
+                       : item->warned             ? FY_SAMPLE_CHECKS
                                                   : FY_SAMPLE_NOT;
         rest += item->reason == FY_SAMPLE_NOT;
     }

@@ -23,15 +23,16 @@ check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...
     fi
 }
 team() { "$fangyin" team "$1" . "${@:2}"; }
-hand_in() { # PERSON TEXT
+hand_in() { # PERSON TEXT [TAG [UNIT]]
     team next --as "$1" >/dev/null || return
-    local file=work/guanhua.$1.TextGrid
-    awk -v text="$2" -v tag="${3:-wu-sh}" '/name = "/ { tier = $3 }
+    local unit=${4:-guanhua}
+    local file=work/$unit.$1.TextGrid
+    awk -v text="$2" -v tag="${3-wu-sh}" '/name = "/ { tier = $3 }
         /text = ""/ && tier == "\"text\"" && !done { sub(/""/, "\"" text "\""); done = 1 }
         /text = ""/ && tier == "\"dialect\"" && !tagged { sub(/""/, "\"" tag "\""); tagged = 1 }
         { print }' "$file" >new && mv new "$file"
     [ -z "$worked" ] || printf '{"active":%s}\n' "$worked" >"$file.work"
-    team submit --as "$1" guanhua
+    team submit --as "$1" "$unit"
 }
 
 cp "$samples/guanhua.flac" .
@@ -152,3 +153,31 @@ team add --as boss guanhua.flac 2>messages
 team next --as mei >messages
 check "one says there is nothing" 0 "" team review --as mei guanhua invalid silence
 check "two look" 0 "look${tab}mei${tab}guanhua${tab}invalid${tab}2*" team sample
+
+# Behind the first 50, what the checks warn of is looked at; the others by chance, here all of them as they are few.
+mkdir ../checks && cd ../checks && cp ../people.tsv . || exit 1
+printf '[project]\ntiers = text dialect\n[checks]\nunwritten = error\nlongest = 60\nlongest-allowed = 60\nrate = off\n' >fangyin.ini
+for name in first{01..50} note space stretch; do ln ../guanhua.flac $name.flac; done
+team init
+{
+    team add --as boss --priority 1 first*.flac
+    team add --as boss --priority 2 note.flac space.flac
+    team add --as boss --priority 3 --minutes 0.2 stretch.flac
+} 2>messages
+for name in first{01..50}; do hand_in mei '' wu-sh "$name"; done
+hand_in mei 今天天气很好 '' note
+hand_in mei 今天　天气很好 wu-sh space
+stretches=("$(team next --as mei --print | cut -f1)")
+hand_in mei 今天天气很好 wu-sh "${stretches[0]}"
+stretches+=("$(team next --as mei --print | cut -f1)")
+team submit --as mei "${stretches[1]}"
+look() { team sample --batch "$1" | cut -f1-4 | head -n 1; }
+check "who is new is looked at whole, whatever the checks say" 0 "look${tab}mei${tab}first50${tab}first" look first50
+check "an error is looked at" 0 "look${tab}mei${tab}space${tab}checks" look space
+check "a note is none" 0 "look${tab}mei${tab}note${tab}random" look note
+check "what is outside of the unit's stretch does not count" 0 "look${tab}mei${tab}${stretches[0]}${tab}random" look "${stretches[0]}"
+check "what is inside does" 0 "look${tab}mei${tab}${stretches[1]}${tab}checks" look "${stretches[1]}"
+echo 'wide-space = warning' >>fangyin.ini
+check "so is a warning" 0 "look${tab}mei${tab}space${tab}checks" look space
+echo 'wide-space = note' >>fangyin.ini
+check "the project says what is a warning" 0 "look${tab}mei${tab}space${tab}random" look space

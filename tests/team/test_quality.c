@@ -63,9 +63,24 @@ static void what_is_doubtful_is_looked_at_beside(void **state)
     items[3].warned = items[5].warned = true;
     fy_sample_choose(items, 1000, &fy_sample_default, 7);
     assert_int_equal(items[3].reason, FY_SAMPLE_INVALID);
-    assert_int_equal(items[5].reason, FY_SAMPLE_WARNED);
+    assert_int_equal(items[5].reason, FY_SAMPLE_CHECKS);
     assert_int_equal(chosen(1000, FY_SAMPLE_INVALID), 2);
     assert_int_equal(chosen(1000, FY_SAMPLE_RANDOM), 100);
+}
+
+static void what_checks_warn_of_takes_no_place_of_the_random_ones(void **state)
+{
+    (void)state;
+    begin_with(45);
+    for (size_t i = 0; i < 200; i++)
+        items[i].warned = i % 2 == 0;
+    fy_sample_choose(items, 200, &fy_sample_default, 7);
+    assert_int_equal(chosen(200, FY_SAMPLE_FIRST), 5); /* 3 of them warned of */
+    assert_int_equal(chosen(200, FY_SAMPLE_CHECKS), 97);
+    assert_int_equal(chosen(200, FY_SAMPLE_RANDOM), 20); /* of 98 */
+    for (size_t i = 0; i < 200; i++)
+        assert_true(!items[i].warned || items[i].reason != FY_SAMPLE_NOT);
+    assert_string_equal(fy_sample_reason_name(FY_SAMPLE_CHECKS), "checks");
 }
 
 static void a_seed_gives_its_choice_and_every_unit_has_its_chance(void **state)
@@ -136,6 +151,7 @@ int main(void)
         cmocka_unit_test(beginners_are_looked_at_whole),
         cmocka_unit_test(of_the_others_a_tenth_or_twenty),
         cmocka_unit_test(what_is_doubtful_is_looked_at_beside),
+        cmocka_unit_test(what_checks_warn_of_takes_no_place_of_the_random_ones),
         cmocka_unit_test(a_seed_gives_its_choice_and_every_unit_has_its_chance),
         cmocka_unit_test(the_acceptance_number_follows_from_the_limit),
         cmocka_unit_test(a_share_has_an_interval),
