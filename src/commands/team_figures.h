@@ -8,7 +8,8 @@
 
 /* What somebody's sentences are held against; each is a line of its own. */
 enum team_score_kind {
-    TEAM_SCORE_GOLD, /* the known answer */
+    TEAM_SCORE_GOLD,   /* the known answer */
+    TEAM_SCORE_REPEAT, /* what the same person wrote the first time */
     TEAM_SCORE_COUNT
 };
 

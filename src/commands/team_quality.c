@@ -185,8 +185,10 @@ static enum fy_status measure_person(const struct team_call *call, const struct 
         all += seconds;
         active += items[i].active;
         told += items[i].active > 0 ? seconds : 0;
-        if (unit && unit->gold[0] != '\0' && items[i].content[0] != '\0')
-            status = team_hold_against(call, unit->gold, items[i].content, &sums[TEAM_SCORE_GOLD], error);
+        if (unit && unit->gold[0] != '\0' && items[i].content[0] != '\0') {
+            const enum team_score_kind kind = unit->only[0] != '\0' ? TEAM_SCORE_REPEAT : TEAM_SCORE_GOLD;
+            status = team_hold_against(call, unit->gold, items[i].content, &sums[kind], error);
+        }
     }
     if (status != FY_OK)
         return status;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static const char *const score_names[TEAM_SCORE_COUNT] = { [TEAM_SCORE_GOLD] = "gold" };
+static const char *const score_names[TEAM_SCORE_COUNT] = { [TEAM_SCORE_GOLD] = "gold", [TEAM_SCORE_REPEAT] = "repeat" };
 static const char *const region_names[TEAM_REGIONS_COUNT] = { [TEAM_WITHIN] = "within", [TEAM_BETWEEN] = "between" };
 
 /* ---- lines ---- */

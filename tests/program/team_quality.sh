@@ -62,7 +62,7 @@ item []:
             text = "今天天气很好"
 END
 check "a unit whose answer is known" 0 "" team add --as boss --people 3 --threshold 0.5 --gold gold.TextGrid guanhua.flac
-check "before anything is handed in, what is not known is null" 0 '{"gold":\[],"speed":\[],*"agreement":null*"alpha":null,"tree_alpha":null}}}' \
+check "before anything is handed in, what is not known is null" 0 '{"gold":\[],"repeat":\[],"speed":\[],*"agreement":null*"alpha":null,"tree_alpha":null}}}' \
     team report --quality --json
 worked=71.5
 check "three hand in" 0 "" hand_in mei 今天天气很好
@@ -91,6 +91,7 @@ def refuse(name):
 
 columns = {
     "gold": ["person", "right", "sentences", "share", "low", "high", "mixed_error_rate"],
+    "repeat": ["person", "right", "sentences", "share", "low", "high", "mixed_error_rate"],
     "speed": ["person", "units", "hours", "real_time_factor"],
     "agreement": ["pairs", "tokens", "agreement"],
     "alpha": ["segments", "tags", "alpha", "tree_alpha"],
@@ -114,7 +115,7 @@ for line in figures().splitlines():
 assert seen == {kind: len(report[kind]) for kind in columns}, seen
 print(*seen.values())
 END
-check "as JSON, the same" 0 "3 3 2 2" python3 same.py "$fangyin"
+check "as JSON, the same" 0 "3 0 3 2 2" python3 same.py "$fangyin"
 
 check "what is to be looked at" 0 "*look${tab}hong${tab}guanhua${tab}first${tab}1*verdict${tab}hong${tab}open${tab}0${tab}0${tab}0${tab}0.03*" \
     team sample --batch gua
@@ -143,6 +144,7 @@ check "what was written before is not in it" 1 "" grep 今天 "work/$again.mei.T
 sed -i '0,/text = ""/s//text = "今天天气不好"/' "work/$again.mei.TextGrid"
 check "it is handed in like any other" 0 "" team submit --as mei "$again"
 check "the recording's grid has the first version still" 0 "*" grep 今天天气很好 guanhua.TextGrid
+check "how far one agrees with oneself" 0 "repeat${tab}mei${tab}0${tab}1${tab}0.0000${tab}*${tab}0.1667*" team report --quality
 check "nobody reviews a repeat" 0 "*verdict${tab}mei*" team sample
 team sample | grep -q "look.*$again" && echo "not ok a repeat is not sampled" || echo "ok a repeat is not sampled"
 cd ..
