@@ -15,7 +15,7 @@
  *              candidates: [{id*, text or audio*, source}], criteria: names of what is scored
  *      rank    one of ranks {ID: N} of all candidates, 1 the best, the same for equal ones; scores {ID: {CRITERION: 1
  * to 5}}; none_right; cannot_judge; verdict ("true", "false", "unclear"), with source; and own: the right answer,
- *              reasons: names of fy_task_reason, confidence: 1 to 3, seconds, question: the one that was asked,
+ *              reasons: names of fy_task_reason, confidence: 1 to 3, seconds, plays, question: the one that was asked,
  *              repeat: a second time with the order turned round
  *      write   prompt*, answer*, seconds
  *      fix     prompt*, answer*

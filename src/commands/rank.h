@@ -16,6 +16,7 @@ struct rank_desk {
     size_t count, capacity;
     const struct team_call *call; /* NULL: a file's */
     char answers[PATH_MAX];       /* the file to which answers are added */
+    char folder[PATH_MAX];        /* from where paths of sound go */
 };
 
 double rank_now(void);
@@ -46,12 +47,14 @@ enum rank_what {
     RANK_NONE,
     RANK_PLACES,
     RANK_VERDICT,
+    RANK_HEAR,
     RANK_WRONG, /* cannot be understood */
 };
 struct rank_line {
     enum rank_what what;
     int places[FY_CANDIDATES_MOST]; /* as they are shown */
     size_t place_count;
+    int heard;           /* RANK_HEAR: which answer, as they are shown; -1: the task's own sound */
     int confidence;
     unsigned reasons;
     const char *verdict; /* "true" ... */
@@ -66,6 +69,15 @@ int rank_author(struct rank_desk *desk);
 bool rank_read_line(const char *question, struct fy_buffer *line);
 /* A labelled text, with what a terminal must not get made visible. */
 void rank_say(const char *label, const char *text);
+
+/* rank_play.c: what somebody hears while they judge. */
+struct rank_ear;
+struct rank_ear *rank_ear_new(const char *folder); /* folder outlives it */
+void rank_ear_free(struct rank_ear *ear);
+/* Begin to play a file from `from` to `to` s, all of it where `to` is not above `from`; what plays is stopped. False, and said,
+ * where it cannot be heard. */
+bool rank_hear(struct rank_ear *ear, const char *path, double from, double to);
+bool rank_hush(struct rank_ear *ear); /* true: something was playing */
 
 int rank_export(const struct rank_desk *desk, const char *what, const char *form, const char *folder);
 int rank_report(const struct rank_desk *desk);

@@ -170,6 +170,8 @@ static enum fy_status read_answer(void *context, const char *line, size_t size, 
 enum fy_status rank_open_file(struct rank_desk *desk, const char *path, const char *person, struct fy_error *error)
 {
     *desk = (struct rank_desk){ .person = person };
+    const char *slash = strrchr(path, '/');
+    snprintf(desk->folder, sizeof desk->folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
     const int length = snprintf(desk->answers, sizeof desk->answers, "%s.answers.jsonl", path);
     if (length < 0 || (size_t)length >= sizeof desk->answers)
         return fy_fail(error, FY_INVALID, "%s", _("The path is too long."));
@@ -191,6 +193,7 @@ enum fy_status rank_open_team(struct rank_desk *desk, const struct team_call *ca
     const struct fy_team_query query = { .subject = "task" };
     struct fy_buffer ids = FY_BUFFER_EMPTY;
     *desk = (struct rank_desk){ .person = call->person, .call = call };
+    snprintf(desk->folder, sizeof desk->folder, "%s", call->folder);
     enum fy_status status = call->store->heads(call->store, &query, note_id, &ids, error);
     for (size_t at = 0; status == FY_OK && at < ids.size; at += strlen(ids.data + at) + 1) {
         struct fy_task_log *log = NULL;

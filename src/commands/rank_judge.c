@@ -22,6 +22,8 @@ struct sitting {
     int scores[FY_CANDIDATES_MOST][FY_CRITERIA_MOST];
     bool scored;
     double shown;
+    struct rank_ear *ear;
+    size_t plays;
 };
 
 static const struct fy_task *task_of(const struct sitting *sitting)
@@ -57,6 +59,7 @@ static void show_help(void)
     puts(_("  c1 c2 c3   how sure (3: sure)       r1 r2 ...  why the worse ones are worse"));
     puts(_("  n TEXT     none is right; this is   ? TEXT     I cannot judge: ask somebody"));
     puts(_("  s          scores from 1 to 5       t f u      a claim: true, false, unclear"));
+    puts(_("  p          hear the recording       pa pb ...  hear an answer; Enter stops it"));
     puts(_("  Enter      next     b  back     q  quit (all is kept)     h  this help"));
     for (size_t n = 0; fy_task_reason(n); n++)
         printf("  r%zu  %s\n", n + 1, fy_task_reason_text(n));
@@ -113,6 +116,8 @@ static void put_marks(const struct sitting *sitting, const struct rank_line *lin
         fy_json_count(json, "confidence", (size_t)line->confidence);
     if (sitting->repeat)
         fy_json_bool(json, "repeat", true);
+    if (sitting->plays > 0)
+        fy_json_count(json, "plays", sitting->plays);
     fy_json_number(json, "seconds", (double)(long)((rank_now() - sitting->shown) * 10) / 10);
 }
 
@@ -239,6 +244,17 @@ static bool fits(const struct sitting *sitting, const struct rank_line *line)
     return false;
 }
 
+static void hear(struct sitting *sitting, int which)
+{
+    const struct fy_task *task = task_of(sitting);
+    const bool own = which < 0, there = own || (size_t)which < task->candidate_count;
+    const char *audio = own ? task->audio : there ? task->candidates[sitting->order[which]].audio : "";
+    if (audio[0] == '\0')
+        puts(own ? _("No recording belongs to this task.") : _("This answer is no sound."));
+    else if (rank_hear(sitting->ear, audio, own ? task->from : 0, own ? task->to : 0))
+        sitting->plays++;
+}
+
 enum move { MOVE_NEXT, MOVE_BACK, MOVE_QUIT };
 
 /* One task, until something is kept or the person goes elsewhere. */
@@ -248,12 +264,20 @@ static enum move judge_one(struct sitting *sitting, struct fy_buffer *text)
     struct fy_error error = { 0 };
     while (rank_read_line("> ", text)) {
         rank_parse(fy_buffer_text(text), &line);
+        const bool heard = rank_hush(sitting->ear);
+        if (line.what == RANK_HEAR) {
+            hear(sitting, line.heard);
+            continue;
+        }
         if (line.what == RANK_BACK)
             return MOVE_BACK;
         if (line.what == RANK_QUIT)
             return MOVE_QUIT;
-        if (fy_buffer_text(text)[0] == '\0' && !sitting->scored)
-            return MOVE_NEXT;
+        if (fy_buffer_text(text)[0] == '\0' && !sitting->scored) {
+            if (!heard)
+                return MOVE_NEXT;
+            continue; /* it only stopped what played */
+        }
         if (line.what == RANK_HELP)
             show_help();
         else if (line.what == RANK_SCORES && !ask_scores(sitting, text))
@@ -313,12 +337,13 @@ static enum fy_status collect(const struct rank_desk *desk, bool repeat, struct 
     return FY_OK;
 }
 
-static bool judge_turns(struct rank_desk *desk, const struct round *round, size_t from, struct fy_buffer *text)
+static bool judge_turns(struct rank_desk *desk, struct rank_ear *ear, const struct round *round, size_t from,
+                        struct fy_buffer *text)
 {
     size_t at = from;
     while (at < round->count) {
         struct sitting sitting = {
-            .desk = desk, .item = round->turns[at].item, .repeat = round->turns[at].repeat, .shown = rank_now()
+            .desk = desk, .item = round->turns[at].item, .repeat = round->turns[at].repeat, .shown = rank_now(), .ear = ear
         };
         fy_task_order(task_of(&sitting), desk->person, sitting.repeat, sitting.order);
         show(&sitting, at + 1, from > 0 ? round->count : round->count + round->again);
@@ -338,15 +363,16 @@ int rank_judge(struct rank_desk *desk)
     struct fy_error error = { 0 };
     struct fy_buffer text = FY_BUFFER_EMPTY;
     struct round round = { 0 };
+    struct rank_ear *ear = rank_ear_new(desk->folder);
     enum fy_status status = collect(desk, false, &round, &error);
     if (status == FY_OK && round.count > 0)
         show_help();
-    const bool stays = status == FY_OK && judge_turns(desk, &round, 0, &text);
+    const bool stays = status == FY_OK && judge_turns(desk, ear, &round, 0, &text);
     const size_t before = round.count;
     if (stays)
         status = collect(desk, true, &round, &error);
     if (stays && status == FY_OK)
-        (void)judge_turns(desk, &round, before, &text);
+        (void)judge_turns(desk, ear, &round, before, &text);
     if (status == FY_OK) {
         round.count = 0;
         status = collect(desk, false, &round, &error);
@@ -355,6 +381,7 @@ int rank_judge(struct rank_desk *desk)
         printf(_("\nKept. %zu are left for you; the same command goes on with them.\n"), round.count);
     else if (status == FY_OK)
         puts(_("\nNothing is left for you to judge."));
+    rank_ear_free(ear);
     fy_free(round.turns);
     fy_buffer_free(&text);
     return status == FY_OK ? 0 : fy_command_error(&error);

@@ -60,6 +60,21 @@ static bool letter(const char *text, const char *name)
     return strncmp(text, name, size) == 0 && (text[size] == '\0' || text[size] == ' ');
 }
 
+/* "p", or "pb", "p B": which answer is to be heard. */
+static bool is_hear(const char *text, struct rank_line *line)
+{
+    if (text[0] != 'p')
+        return false;
+    text = skip_blanks(text + 1);
+    const char which = (char)(text[0] | 0x20);
+    const bool own = text[0] == '\0';
+    if (!own && (which < 'a' || which >= 'a' + FY_CANDIDATES_MOST || *skip_blanks(text + 1) != '\0'))
+        return false;
+    line->what = RANK_HEAR;
+    line->heard = own ? -1 : which - 'a';
+    return true;
+}
+
 void rank_parse(const char *text, struct rank_line *line)
 {
     static const struct {
@@ -76,6 +91,8 @@ void rank_parse(const char *text, struct rank_line *line)
     };
     *line = (struct rank_line){ .what = RANK_NEXT, .verdict = "", .text = "" };
     text = skip_blanks(text);
+    if (is_hear(text, line))
+        return;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (!letter(text, words[i].name))
             continue;

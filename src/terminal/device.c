@@ -82,6 +82,7 @@ static struct device_inside *new_inside(const char *path, int wake_fd, const str
     pthread_mutex_init(&inside->lock, NULL);
     fy_monotonic_cond(&inside->left);
     inside->path = fy_strdup(path);
+    inside->quiet = options->quiet;
     inside->program = options->program ? fy_strdup(options->program) : NULL;
     snprintf(inside->wanted, sizeof inside->wanted, "%s", options->device ? options->device : "");
     inside->latency = options->latency;

@@ -17,6 +17,7 @@ struct fy_device_options {
     const char *device;  /* a number of the list, a name or a part of one; NULL or "": the system's default */
     double latency;      /* seconds between handing over and hearing, if the device can; 0: a value that suits most */
     const char *program; /* that calls fy_device_process when its one argument is "sound-device"; NULL: this one */
+    bool quiet;          /* what a sound system prints is for nobody; else it goes where this process's messages go */
 };
 
 /* Open a device for playing that file. The device opens the file itself (a recording handle belongs to one thread).

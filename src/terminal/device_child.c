@@ -63,7 +63,7 @@ static int give(posix_spawn_file_actions_t *actions, int from, int to)
     return posix_spawn_file_actions_adddup2(actions, from, to);
 }
 
-static int spawn(pid_t *pid, const char *program, int socket_fd, int memory_fd)
+static int spawn(pid_t *pid, const char *program, bool quiet, int socket_fd, int memory_fd)
 {
     char name[] = "fangyin", command[] = FY_CHILD_COMMAND;
     char *arguments[] = { name, command, NULL };
@@ -78,6 +78,8 @@ static int spawn(pid_t *pid, const char *program, int socket_fd, int memory_fd)
     error = error ? error : posix_spawnattr_setpgroup(&attributes, 0);
     error = error ? error : posix_spawnattr_setsigmask(&attributes, &none);
     error = error ? error : posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (quiet)
+        error = error ? error : posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     error = error ? error : give(&actions, STDERR_FILENO, STDOUT_FILENO);
     error = error ? error : give(&actions, socket_fd, WIRE_SOCKET);
     error = error ? error : give(&actions, memory_fd, WIRE_MEMORY);
@@ -96,7 +98,7 @@ static int out_of_the_way(int fd)
     return moved;
 }
 
-bool fy_child_start(struct fy_child *child, const char *program, int memory_fd)
+bool fy_child_start(struct fy_child *child, const char *program, bool quiet, int memory_fd)
 {
     int pair[2];
     memset(child, 0, sizeof *child);
@@ -107,7 +109,7 @@ bool fy_child_start(struct fy_child *child, const char *program, int memory_fd)
     const int theirs = out_of_the_way(pair[1]);
     const int memory = out_of_the_way(fcntl(memory_fd, F_DUPFD_CLOEXEC, 0));
     const char *path = program ? program : fy_own_path();
-    const bool started = theirs >= 0 && memory >= 0 && path && spawn(&child->pid, path, theirs, memory) == 0;
+    const bool started = theirs >= 0 && memory >= 0 && path && spawn(&child->pid, path, quiet, theirs, memory) == 0;
     if (theirs >= 0)
         close(theirs);
     if (memory >= 0)

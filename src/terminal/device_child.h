@@ -18,10 +18,10 @@ struct fy_child {
 struct wire_shared *fy_child_memory(int *fd);
 void fy_child_memory_free(struct wire_shared *shared, int fd);
 
-/* Start it. `program` is a path, NULL for the program that runs now; it is called with the one argument
+/* Start it. `program` is a path, NULL for the program that runs now; `quiet`: its messages go nowhere; it is called with the one argument
  * FY_CHILD_COMMAND and must call fy_device_process. */
 #define FY_CHILD_COMMAND "sound-device"
-bool fy_child_start(struct fy_child *child, const char *program, int memory_fd);
+bool fy_child_start(struct fy_child *child, const char *program, bool quiet, int memory_fd);
 
 /* False if it is gone, or does not read what it is told. */
 bool fy_child_tell(struct fy_child *child, const struct wire_message *message);

@@ -118,7 +118,7 @@ void fy_engine_start_child(struct fy_engine *engine)
     snprintf(open.text, sizeof open.text, "%s", inside->wanted);
     engine->begun_at = fy_monotonic();
     pthread_mutex_unlock(&inside->lock);
-    const bool started = fy_child_start(&engine->child, inside->program, engine->memory_fd);
+    const bool started = fy_child_start(&engine->child, inside->program, inside->quiet, engine->memory_fd);
     const bool told = started && fy_child_tell(&engine->child, &open);
     pthread_mutex_lock(&inside->lock);
     engine->state = started ? CHILD_OPENING : CHILD_NONE;

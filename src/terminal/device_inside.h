@@ -21,6 +21,7 @@ enum device_running {
  * may take long. */
 struct device_inside {
     char *path, *program;
+    bool quiet;
     double latency;
     int post[2]; /* a pipe to the thread: a byte for each order */
     pthread_mutex_t lock;

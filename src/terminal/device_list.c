@@ -61,7 +61,7 @@ enum fy_status fy_device_list(const char *program, struct fy_device_choice **cho
     bool good = false;
     *choices = NULL;
     *count = 0;
-    if (shared && fy_child_start(&child, program, memory_fd)) {
+    if (shared && fy_child_start(&child, program, false, memory_fd)) {
         good = fy_child_tell(&child, &(struct wire_message){ .kind = WIRE_LIST }) && collect(&child, &list);
         fy_child_end(&child, good ? 0.5 : 0);
     }

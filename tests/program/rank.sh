@@ -88,3 +88,58 @@ mkdir other && cp team/fangyin.ini other
 check "another record" 0 "" "$fangyin" team init other
 check "takes the log" 0 "*" "$fangyin" team restore other log.jsonl
 check "and has the same" 0 "$pairs" "$fangyin" rank --team other --export pairs
+
+# ---- what is sound is heard: through a card that keeps what is played ----
+sounds=$work/sounds
+mkdir -p "$sounds/clips" && cd "$sounds" || exit 1
+python3 - <<'PY'
+import math, struct, wave
+for name, seconds in (("one", 1.5), ("two", 0.5)):
+    with wave.open(f"clips/{name}.wav", "wb") as file:
+        file.setparams((1, 2, 48000, 0, "NONE", ""))
+        file.writeframes(b"".join(struct.pack("<h", int(9000 * math.sin(i / 9))) for i in range(int(seconds * 48000))))
+PY
+cat >s.jsonl <<'END2'
+{"id":"s1","prompt":"哪个更像","audio":"clips/one.wav","from":0.25,"to":0.75,"candidates":[{"id":"a","audio":"clips/two.wav"},{"id":"b","text":"听不清"}]}
+{"id":"s2","prompt":"再来","candidates":[{"id":"a","audio":"clips/gone.wav"},{"id":"b","text":"x"}]}
+END2
+printf 'pcm.null { type null }\npcm.default { type plug slave.pcm "cap" }\npcm.cap { type file slave.pcm "null" file "%s" format "raw" }\n' \
+    "$sounds/card.raw" >asound.conf
+# How long it is from the first frame that is not silence to the last, at 48 kHz: of 16 bits in two channels, or in one.
+heard() {
+    python3 - "$1" <<'PY'
+import os, sys
+data = open("card.raw", "rb").read() if os.path.exists("card.raw") else b""
+frames = [data[i:i + 4] for i in range(0, len(data) - 3, 4)]
+loud = [i for i, frame in enumerate(frames) if any(frame)]
+seconds = (loud[-1] - loud[0] + 1) / 48000 if loud else 0
+wanted = float(sys.argv[1])
+print("heard" if any(abs(seconds / k - wanted) < 0.1 for k in (1, 2)) else f"{seconds} s")
+PY
+}
+judge() { # LINE...: with time to hear each
+    rm -f card.raw
+    for line in "$@"; do printf '%s\n' "$line"; sleep 1; done |
+        ALSA_CONFIG_PATH="$sounds/asound.conf" "$fangyin" rank --as ann s.jsonl
+}
+which=$(printf 'q\n' | "$fangyin" rank --as ann s.jsonl | sed -n 's/^  \([AB]\)  clips.two.*/\1/p')
+other=$([ "$which" = A ] && echo B || echo A)
+check "the task's stretch is heard" 0 "*" judge p q
+check "all of it and no more" 0 heard heard 0.5
+check "so is an answer" 0 "*" judge "p$which" q
+check "the whole of it" 0 heard heard 0.5
+check "a text is no sound" 0 "*This answer is no sound*" judge "p$other" q
+check "a letter that is no answer" 0 "*This answer is no sound*" judge "pc" q
+check "it is told how often" 0 "*" judge p "p $which" "1 2" q
+check "in the answer" 0 "*" grep -c '\\"plays\\":2' s.jsonl.answers.jsonl
+gone=$(printf 'q\n' | "$fangyin" rank --as ann s.jsonl | sed -n 's/^  \([AB]\)  clips.gone.*/\1/p')
+check "a file that is not there" 0 "*" judge "p$gone" q
+cp messages told
+check "is told" 0 "*gone.wav*" cat told
+printf 'pcm.default { type hw card 77 }\n' >asound.conf
+judge p q >out 2>messages # of the first: s2 has no recording
+check "no sound of its own" 0 "*No recording belongs to this task*" cat out
+rm s.jsonl.answers.jsonl
+judge p q >out 2>messages
+check "no sound at all is said, and judging goes on" 0 "*There is no sound:*" cat out
+check "and nothing of the sound system shows" 1 "" grep -i 'alsa\|pcm\|jack' out messages
