@@ -72,7 +72,8 @@ void rank_say(const char *label, const char *text);
 
 /* rank_play.c: what somebody hears while they judge. */
 struct rank_ear;
-struct rank_ear *rank_ear_new(const char *folder); /* folder outlives it */
+/* Paths go from the folder; a device as <terminal/device.h> names it, NULL for the system's. Both outlive the ear. */
+struct rank_ear *rank_ear_new(const char *folder, const char *device_name);
 void rank_ear_free(struct rank_ear *ear);
 /* Begin to play a file from `from` to `to` s, all of it where `to` is not above `from`; what plays is stopped. False, and said,
  * where it cannot be heard. */

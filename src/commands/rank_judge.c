@@ -94,8 +94,10 @@ static void show(const struct sitting *sitting, size_t at, size_t of)
     }
     for (size_t i = 0; i < task->candidate_count; i++) {
         const struct fy_candidate *candidate = &task->candidates[sitting->order[i]];
-        rank_say((const char[]){ (char)('A' + i), '\0' },
-                 candidate->text[0] != '\0' ? candidate->text : candidate->audio);
+        char sound[100];
+        /* Where it lies would tell whose it is. */
+        snprintf(sound, sizeof sound, _("(sound: p%c plays it)"), (char)('a' + i));
+        rank_say((const char[]){ (char)('A' + i), '\0' }, candidate->text[0] != '\0' ? candidate->text : sound);
     }
     show_before(sitting);
 }
@@ -363,7 +365,7 @@ int rank_judge(struct rank_desk *desk)
     struct fy_error error = { 0 };
     struct fy_buffer text = FY_BUFFER_EMPTY;
     struct round round = { 0 };
-    struct rank_ear *ear = rank_ear_new(desk->folder);
+    struct rank_ear *ear = rank_ear_new(desk->folder, desk->call ? fy_project_value(desk->call->project, "sound", "device") : NULL);
     enum fy_status status = collect(desk, false, &round, &error);
     if (status == FY_OK && round.count > 0)
         show_help();

@@ -18,7 +18,7 @@
 #define PATIENCE_MS 5000 /* for a device to be found */
 
 struct rank_ear {
-    const char *folder;
+    const char *folder, *device_name;
     int wake[2];
     struct fy_device *device; /* for `path`; NULL: none yet */
     char path[PATH_MAX];
@@ -27,10 +27,11 @@ struct rank_ear {
     bool told; /* that there is no sound */
 };
 
-struct rank_ear *rank_ear_new(const char *folder)
+struct rank_ear *rank_ear_new(const char *folder, const char *device_name)
 {
     struct rank_ear *ear = fy_must_calloc(1, sizeof *ear);
     ear->folder = folder;
+    ear->device_name = device_name;
     ear->wake[0] = ear->wake[1] = -1;
     return ear;
 }
@@ -86,7 +87,7 @@ static enum fy_status measure(struct rank_ear *ear, const char *path, struct fy_
 /* The device for a file; the same one while the file is the same. */
 static enum fy_status open_for(struct rank_ear *ear, const char *path, struct fy_error *error)
 {
-    const struct fy_device_options options = { .quiet = true };
+    const struct fy_device_options options = { .device = ear->device_name, .quiet = true };
     if (ear->device && strcmp(ear->path, path) == 0)
         return FY_OK;
     fy_device_close(ear->device);
@@ -126,7 +127,8 @@ bool rank_hear(struct rank_ear *ear, const char *path, double from, double to)
                                 ? open_for(ear, whole, &error)
                                 : fy_fail(&error, FY_INVALID, "%s", _("The path is too long."));
     if (status != FY_OK) {
-        (void)fy_command_error(&error);
+        /* Nor is it said where it lies. */
+        printf(_("It cannot be heard: %s\n"), error.sentence);
         return false;
     }
     if (!has_sound(ear))

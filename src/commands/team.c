@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define WORK_FOLDER "work" /* in the project */
 
@@ -81,11 +82,17 @@ enum fy_status team_no_memory(struct fy_error *error)
     return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
 }
 
+enum fy_status team_away(struct fy_error *error)
+{
+    return fy_fail(error, FY_IO, "%s", _("The team cannot be reached."));
+}
+
 enum fy_status team_act(const struct team_call *call, const char *unit, const char *kind, const char *data,
                         struct fy_unit_log *after, struct fy_error *error)
 {
     const struct fy_team_act act = { unit, kind, call->person, data, call->now };
-    const enum fy_status status = fy_people_check(call->people, call->person, kind, "", error);
+    const enum fy_status status =
+        call->store ? fy_people_check(call->people, call->person, kind, "", error) : team_away(error);
     return status == FY_OK ? fy_team_do(call->store, &act, after, error) : status;
 }
 
@@ -298,6 +305,17 @@ static bool parse(struct team_call *call, int argc, char **argv)
     return realpath(call->folder, call->whole) != NULL;
 }
 
+/* Who transcribes goes on; all else waits for the store. */
+static int without_store(const struct team_call *call, const char *name, struct fy_error *error)
+{
+    if (error->status == FY_IO && strcmp(name, "submit") == 0)
+        return team_submit_later(call, call->rest[0], error);
+    if (error->status == FY_IO && strcmp(name, "next") == 0 && !call->options.print && isatty(STDIN_FILENO) &&
+        isatty(STDOUT_FILENO))
+        return team_go_on_alone(call, error);
+    return fy_command_error(error);
+}
+
 static int run(struct team_call *call, const char *name)
 {
     struct fy_error error = { 0 };
@@ -315,8 +333,10 @@ static int run(struct team_call *call, const char *name)
             fprintf(stderr, "fangyin: %s\n", _("Say who you are: --as NAME."));
             return 2;
         }
-        if (read_people(call, &error) != FY_OK || open_store(&place, &call->store, &error) != FY_OK)
+        if (read_people(call, &error) != FY_OK)
             return fy_command_error(&error);
+        if (open_store(&place, &call->store, &error) != FY_OK)
+            return without_store(call, name, &error);
         return actions[i].run(call);
     }
     return fy_command_usage(usage);

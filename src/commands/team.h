@@ -40,6 +40,7 @@ bool team_work_path(const struct team_call *call, const char *unit, const char *
 /* Append an event to a unit, if the person has the role; *after (may be NULL) gets the state. */
 enum fy_status team_act(const struct team_call *call, const char *unit, const char *kind, const char *data,
                         struct fy_unit_log *after, struct fy_error *error);
+enum fy_status team_away(struct fy_error *error); /* there is no store: FY_IO */
 /* The program's other ways to say something: the units' and questions' states in words. */
 enum fy_status team_no_memory(struct fy_error *error);
 

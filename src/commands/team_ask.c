@@ -20,7 +20,7 @@ enum fy_status team_do_question(const struct team_call *call, const char *id, co
     const struct fy_question_act act = { id, kind, call->person, fy_buffer_text(data), call->now };
     /* What to do with an answer is for who asked. */
     const bool knows = strcmp(kind, "answer") == 0 || strcmp(kind, "precedent") == 0;
-    enum fy_status status = data->failed ? team_no_memory(error) : FY_OK;
+    enum fy_status status = !call->store ? team_away(error) : data->failed ? team_no_memory(error) : FY_OK;
     if (status == FY_OK)
         status = fy_people_check(call->people, call->person, knows ? kind : "ask", "", error);
     return status == FY_OK ? fy_question_do(call->store, &act, log, error) : status;

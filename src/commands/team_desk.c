@@ -155,7 +155,9 @@ static enum fy_status applied(void *context, const char *question, size_t segmen
     struct fy_buffer data = FY_BUFFER_EMPTY, empty = FY_BUFFER_EMPTY;
     fy_buffer_puts(&empty, "{}");
     fy_buffer_printf(&data, "{\"count\":%zu}", segments);
-    enum fy_status status = log ? fy_question_load(desk->call.store, question, log, error) : team_no_memory(error);
+    enum fy_status status = !log               ? team_no_memory(error)
+                            : !desk->call.store ? team_away(error)
+                                                : fy_question_load(desk->call.store, question, log, error);
     if (status == FY_OK && fy_question_of(log)->state == FY_QUESTION_ANSWERED)
         status = team_do_question(now(desk), question, "accept", &empty, log, error);
     if (status == FY_OK && segments > 0)
@@ -230,6 +232,8 @@ static enum fy_status see(void *context, struct fy_team_news **out, struct fy_er
 {
     struct team_desk *desk = context;
     struct fy_team_store *store = desk->call.store;
+    if (!store)
+        return team_away(error);
     struct fy_buffer ids = FY_BUFFER_EMPTY;
     struct fy_question_log *log = fy_question_log_new();
     struct fy_team_news *news = fy_must_calloc(1, sizeof *news);

@@ -48,8 +48,7 @@ static enum fy_team_role role_of(const char *as)
     return strcmp(as, "review") == 0 ? FY_TEAM_REVIEWS : strcmp(as, "adjudicate") == 0 ? FY_TEAM_SETTLES : FY_TEAM_TRANSCRIBES;
 }
 
-/* The annotator on the work file, and then what the unit becomes. *done: that was said. */
-static int annotate(const struct team_call *call, const struct fy_unit *unit, const char *as, bool *done)
+int team_work_on(const struct team_call *call, const struct fy_unit *unit, const char *as, bool *done)
 {
     char recording[PATH_MAX], path[PATH_MAX];
     const struct fy_unit_slot *slot = fy_unit_slot_of(unit, call->person);
@@ -63,6 +62,8 @@ static int annotate(const struct team_call *call, const struct fy_unit *unit, co
     struct team_desk *desk = NULL;
     if (!team_recording_path(call, unit, recording) || !team_work_path(call, unit->name, call->person, path))
         return 2;
+    if (role == FY_TEAM_TRANSCRIBES)
+        team_remember_unit(call, unit);
     int result = team_annotate(call, &seat, recording, path, &desk);
     if (result == 0 && access(path, F_OK) == 0)
         result = team_finish(call, unit, as, desk ? team_desk_verdict(desk) : NULL, done);
@@ -100,7 +101,7 @@ static int take_one(const struct team_call *call, const struct fy_team_wish *wis
     if (status != FY_OK)
         return team_told(&error);
     if (!call->options.print && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-        return annotate(call, fy_unit_of(log), wish->as, done);
+        return team_work_on(call, fy_unit_of(log), wish->as, done);
     print_claim(call, fy_unit_of(log));
     return 0;
 }
@@ -135,6 +136,7 @@ static enum fy_status prepare_work(const struct team_call *call, const struct fy
 
 int team_next(const struct team_call *call)
 {
+    team_send_kept(call);
     return team_take(call, "annotate", prepare_work);
 }
 
@@ -165,7 +167,7 @@ enum fy_status team_put_work(const struct team_call *call, const char *unit, boo
     struct fy_grid *grid = NULL;
     enum fy_status status = team_read_work(call, unit, judged, &grid, error);
     if (status == FY_OK)
-        status = fy_team_keep(call->store, grid, hash, error);
+        status = call->store ? fy_team_keep(call->store, grid, hash, error) : team_away(error);
     fy_grid_free(grid);
     return status;
 }
@@ -214,8 +216,10 @@ static enum fy_status submit(const struct team_call *call, struct fy_unit_log *l
     status = data.failed ? team_no_memory(error)
                          : team_act(call, call->rest[0], "submit", fy_buffer_text(&data), log, error);
     /* The next time counts anew. */
-    if (status == FY_OK)
+    if (status == FY_OK) {
         team_forget_work_done(call, call->rest[0]);
+        team_forget_unit(call, call->rest[0]);
+    }
     fy_buffer_free(&data);
     return status;
 }
@@ -236,11 +240,16 @@ int team_submit(const struct team_call *call)
     if (status == FY_OK && fy_unit_of(log)->state == FY_UNIT_ACCEPTED)
         status = team_merge_result(call, fy_unit_of(log), &error);
     fy_unit_log_free(log);
+    if (status == FY_IO)
+        return team_submit_later(call, call->rest[0], &error);
     return status == FY_OK ? 0 : team_told(&error);
 }
 
 int team_release(const struct team_call *call)
 {
     struct fy_error error = { 0 };
-    return team_act(call, call->rest[0], "release", "", NULL, &error) == FY_OK ? 0 : team_told(&error);
+    const enum fy_status status = team_act(call, call->rest[0], "release", "", NULL, &error);
+    if (status == FY_OK)
+        team_forget_unit(call, call->rest[0]);
+    return status == FY_OK ? 0 : team_told(&error);
 }

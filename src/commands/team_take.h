@@ -29,6 +29,20 @@ bool team_wants_more(void);
 /* The call at another time. */
 struct team_call team_now(const struct team_call *call);
 
+/* The annotator on the work file, and then what the unit becomes. *done: that was said. Returns the exit status. */
+int team_work_on(const struct team_call *call, const struct fy_unit *unit, const char *as, bool *done);
+
+/* ---- team_later.c: the store cannot be reached ---- */
+
+/* Write beside the work file what the unit is; take that away. */
+void team_remember_unit(const struct team_call *call, const struct fy_unit *unit);
+void team_forget_unit(const struct team_call *call, const char *unit);
+/* Note that the unit is done, and say so, and the error; hand in what was noted. */
+int team_submit_later(const struct team_call *call, const char *unit, struct fy_error *error);
+void team_send_kept(const struct team_call *call);
+/* Say the error, and open what the caller has begun, if there is something. The call has no store. */
+int team_go_on_alone(const struct team_call *call, struct fy_error *error);
+
 /* The caller's work file; `judged`: without the tiers of others' versions. */
 enum fy_status team_read_work(const struct team_call *call, const char *unit, bool judged, struct fy_grid **grid,
                               struct fy_error *error);

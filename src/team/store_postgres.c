@@ -489,6 +489,12 @@ static enum fy_status check_url(const char *url, struct fy_error *error)
     return status;
 }
 
+static void say_nothing(void *context, const char *remark)
+{
+    (void)context;
+    (void)remark;
+}
+
 static enum fy_status connect(struct store **result, const char *url, const char *project, struct fy_error *error)
 {
     struct store *store = NULL;
@@ -509,6 +515,9 @@ static enum fy_status connect(struct store **result, const char *url, const char
         status = fail(store, error);
     else
         (void)PQsetErrorVerbosity(store->connection, PQERRORS_TERSE);
+    /* What the server remarks would be printed in the middle of a screen. */
+    if (status == FY_OK)
+        (void)PQsetNoticeProcessor(store->connection, say_nothing, NULL);
     if (status != FY_OK) {
         close_store(&store->base);
         return status;

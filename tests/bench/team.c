@@ -1,5 +1,5 @@
 /* A team's record of 100,000 units and 1,000,000 events, in SQLite and in PostgreSQL: how long `next` and `report`
- * take, and how fast 16 people claim at once. `bench/team PROGRAM [SECONDS]`: so long they do (default 10). */
+ * take, and how fast 16 people claim at once. `bench/team PROGRAM [SECONDS]`: so long they do (default 30). */
 #include <fangyin/team_work.h>
 
 #include "support/postgres.h"
@@ -204,7 +204,7 @@ static bool measure(const char *name, const char *program, const char *folder, d
 
 int main(int argc, char **argv)
 {
-    const double seconds = argc > 2 ? atof(argv[2]) : 10;
+    const double seconds = argc > 2 ? atof(argv[2]) : 30;
     bool done = argc > 1 && scratch_make(NULL) == 0;
     char ini[700];
     setvbuf(stdout, NULL, _IOLBF, 0);

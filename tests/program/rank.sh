@@ -122,8 +122,9 @@ judge() { # LINE...: with time to hear each
     for line in "$@"; do printf '%s\n' "$line"; sleep 1; done |
         ALSA_CONFIG_PATH="$sounds/asound.conf" "$fangyin" rank --as ann s.jsonl
 }
-which=$(printf 'q\n' | "$fangyin" rank --as ann s.jsonl | sed -n 's/^  \([AB]\)  clips.two.*/\1/p')
+which=$(printf 'q\n' | "$fangyin" rank --as ann s.jsonl | sed -n 's/^  \([AB]\)  (sound: p[ab] plays it)/\1/p')
 other=$([ "$which" = A ] && echo B || echo A)
+check "where it lies, which may tell its source, is not shown" 1 "" grep 'two\|gone' <(printf '\n\n' | "$fangyin" rank --as ann s.jsonl)
 check "the task's stretch is heard" 0 "*" judge p q
 check "all of it and no more" 0 heard heard 0.5
 check "so is an answer" 0 "*" judge "p$which" q
@@ -132,10 +133,9 @@ check "a text is no sound" 0 "*This answer is no sound*" judge "p$other" q
 check "a letter that is no answer" 0 "*This answer is no sound*" judge "pc" q
 check "it is told how often" 0 "*" judge p "p $which" "1 2" q
 check "in the answer" 0 "*" grep -c '\\"plays\\":2' s.jsonl.answers.jsonl
-gone=$(printf 'q\n' | "$fangyin" rank --as ann s.jsonl | sed -n 's/^  \([AB]\)  clips.gone.*/\1/p')
-check "a file that is not there" 0 "*" judge "p$gone" q
-cp messages told
-check "is told" 0 "*gone.wav*" cat told
+gone=$(printf 'q\n' | "$fangyin" rank --as ann s.jsonl | sed -n 's/^  \([AB]\)  (sound.*/\1/p')
+check "a file that is not there is told, without its name" 0 "*It cannot be heard:*" judge "p$gone" q
+[[ $(judge "p$gone" q 2>&1) == *gone* ]] && echo "not ok its name is not shown" || echo "ok its name is not shown"
 printf 'pcm.default { type hw card 77 }\n' >asound.conf
 judge p q >out 2>messages # of the first: s2 has no recording
 check "no sound of its own" 0 "*No recording belongs to this task*" cat out

@@ -5,7 +5,14 @@
 program=${FANGYIN:-build/fangyin}
 command -v tmux >/dev/null || { echo "skip team_annotator: tmux is not installed"; exit 0; }
 work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-team.XXXXXX")
-trap 'tmux -S "$work/socket" kill-server 2>/dev/null; rm -rf "$work"' EXIT
+postgres=$PWD/tests/support/postgres.sh
+server=
+finish() {
+    tmux -S "$work/socket" kill-server 2>/dev/null
+    [ -n "$server" ] && bash "$postgres" stop "$server" && rm -rf "$server"
+    rm -rf "$work"
+}
+trap finish EXIT
 cp samples/yue.flac samples/yue.TextGrid samples/fangyin.ini "$work/"
 program=$(realpath "$program")
 unset TMUX ALSA_CONFIG_PATH
@@ -224,3 +231,54 @@ check settled says 'resolve' "$program" team log .
 t send-keys q Enter
 "$program" team log . --json >log
 check no-versions test -z "$(grep 'name = "text@v' two.TextGrid)"
+
+# The database goes away while somebody writes: what is done is kept, and what was begun can be opened; it is handed in later.
+server=$(mktemp -d /tmp/fangyin-pg.XXXXXX) || exit 1
+address=$(bash "$postgres" start "$server")
+if [ $? != 0 ]; then
+    echo "skip away: PostgreSQL is not installed (Debian: postgresql)"
+    exit
+fi
+mkdir away && cp yue.flac people.tsv fangyin.ini away/ && cp yue.flac away/other.flac && cd away || exit 1
+t send-keys "cd away" Enter
+"$program" team init . --store "$address" >/dev/null
+"$program" team add . --store "$address" --as lead --dialect yue-guangzhou yue.flac other.flac 2>/dev/null
+annotator next . --store "'$address'" --as ann
+shows 'Tab hear'
+bash "$postgres" stop "$server"
+t send-keys i
+t send-keys -l '断了也写'
+t send-keys Escape
+shows 'F10 finish'
+t send-keys F10
+shows 'hand it in'
+t send-keys Enter
+check kept-work shows 'is kept, and handed in'
+check noted test -e work/other.ann.TextGrid.submit
+t send-keys q Enter
+"$program" team next . --store "$address" --as ann --print >out 2>&1
+check nothing-to-open grep -q 'could not be used' out
+bash "$postgres" start "$server" >/dev/null
+annotator next . --store "'$address'" --as ann
+shows 'Tab hear'
+check sent-later says '断了也写' grep 断了也写 work/other.ann.TextGrid
+check in-the-record says 'submit' "$program" team log . --store "$address"
+check note-gone test ! -e work/other.ann.TextGrid.submit
+t send-keys Q
+shows 'Is yue done'
+t send-keys n Enter
+bash "$postgres" stop "$server"
+annotator next . --store "'$address'" --as ann
+check alone shows 'Tab hear'
+t send-keys C-x
+shows 'A question about'
+t send-keys Enter
+check question-kept shows 'kept, and sent later'
+t send-keys F10
+shows 'hand it in'
+t send-keys Enter
+check later-again shows 'is kept, and handed in'
+t send-keys q Enter
+bash "$postgres" start "$server" >/dev/null
+"$program" team next . --store "$address" --as ann --print >/dev/null 2>&1
+check both says '2' bash -c '"$0" team log . --store "$1" | grep -c submit' "$program" "$address"
