@@ -224,6 +224,46 @@ static enum fy_status submit(const struct team_call *call, struct fy_unit_log *l
     return status;
 }
 
+/* Questions that the unit waits for, by their names with NULs. */
+static enum fy_status note_question(void *context, const struct fy_team_head *head, struct fy_error *error)
+{
+    struct fy_buffer *names = context;
+    const char *slash = strchr(head->stream, '/');
+    fy_buffer_append(names, slash + 1, strlen(slash));
+    return names->failed ? team_no_memory(error) : FY_OK;
+}
+
+static enum fy_status check_question(const struct team_call *call, const char *id, struct fy_question_log *log,
+                                     struct fy_error *error)
+{
+    const enum fy_status status = fy_question_load(call->store, id, log, error);
+    const struct fy_question *question = status == FY_OK ? fy_question_of(log) : NULL;
+    if (!question || !question->blocking || strcmp(question->unit, call->rest[0]) != 0 ||
+        strcmp(question->author, call->person) != 0)
+        return status;
+    return fy_fail(error, FY_INVALID,
+                   _("%s waits for the answer to question %s (%s): take that in first, or withdraw the question."),
+                   question->unit, question->id, question->text);
+}
+
+/* Nothing is handed in before its author's blocking questions are answered. */
+static enum fy_status check_questions(const struct team_call *call, struct fy_error *error)
+{
+    static const enum fy_question_state open[] = { FY_QUESTION_OPEN, FY_QUESTION_CLAIMED };
+    struct fy_buffer names = FY_BUFFER_EMPTY;
+    struct fy_question_log *log = fy_question_log_new();
+    enum fy_status status = !call->store ? team_away(error) : log ? FY_OK : team_no_memory(error);
+    for (size_t i = 0; status == FY_OK && i < 2; i++) {
+        const struct fy_team_query query = { .subject = "question", .state = fy_question_state_name(open[i]) };
+        status = call->store->heads(call->store, &query, note_question, &names, error);
+    }
+    for (size_t at = 0; status == FY_OK && at < names.size; at += strlen(names.data + at) + 1)
+        status = check_question(call, names.data + at, log, error);
+    fy_buffer_free(&names);
+    fy_question_log_free(log);
+    return status;
+}
+
 int team_submit(const struct team_call *call)
 {
     struct fy_error error = { 0 };
@@ -234,7 +274,9 @@ int team_submit(const struct team_call *call)
         .fold = fy_project_lexicon(call->project) ? fy_fold_variants : NULL,
         .context = (void *)(uintptr_t)fy_project_lexicon(call->project),
     };
-    enum fy_status status = log ? submit(call, log, &error) : team_no_memory(&error);
+    enum fy_status status = log ? check_questions(call, &error) : team_no_memory(&error);
+    if (status == FY_OK)
+        status = submit(call, log, &error);
     if (status == FY_OK)
         status = fy_team_measure(call->store, call->rest[0], call->person, call->now, &comparison, log, &error);
     if (status == FY_OK && fy_unit_of(log)->state == FY_UNIT_ACCEPTED)

@@ -88,6 +88,9 @@ tell() {
     check "with who said it" 0 "*${tab}买菜${tab}wang" team questions --as lan --all
 
     # They agree: the reviewer sees it, and returns one segment; then accepts.
+    blocking=$(team ask --as mei "$unit" 0:01 0:02 --type word --text 天气 --dialect wu-sh --level 4 --blocking)
+    check "who waits for an answer does not hand in yet" 1 "" team submit --as mei "$unit"
+    check "or no longer waits" 0 "" team answer --as mei "$blocking" --withdraw
     check "one hands in" 0 "" team submit --as mei "$unit"
     check "and the other" 0 "" team submit --as lan "$unit"
     check "an author cannot review" 1 "" team review --as mei "$unit" accept
@@ -118,6 +121,13 @@ tell() {
     check "the batch is exported" 0 "*segments${tab}2*" "$fangyin" export --to kaldi -o data guanhua.flac
     check "the record can be kept as a file" 0 "" bash -c '"$0" team log . "${@}" --json >log.jsonl' "$fangyin" "${store[@]}"
     check "and tells who did what" 0 "*" grep -c '"event":"resolve"' log.jsonl
+    mkdir restored && cp fangyin.ini people.tsv restored/ || exit 1
+    "$fangyin" team init restored 2>messages
+    check "a record comes back from it" 0 "" "$fangyin" team restore restored log.jsonl
+    team report --quality >before
+    check "with all that was handed in" 0 "$(cat before)" "$fangyin" team report restored --quality
+    sed 's/买菜/卖菜/' log.jsonl >forged.jsonl
+    check "what was changed in it is refused" 2 "" "$fangyin" team restore restored forged.jsonl
     cd .. || exit 1
 }
 
