@@ -47,6 +47,8 @@ struct fy_team_query {
     double lapsed;       /* only those whose claim ran out by then; 0: all */
     const char *without; /* a person who has no part in it; NULL: anybody */
     const char *active;  /* a person who has still to do something in it; NULL: anybody */
+    const char *with;    /* a person who has some part in it; NULL: anybody */
+    const char *recording; /* NULL: any */
     size_t limit;        /* 0: all */
 };
 

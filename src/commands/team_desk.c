@@ -28,6 +28,7 @@ struct team_desk {
     size_t *returned;
     char *question, *guess; /* where one is to be answered */
     struct fy_app_verdict verdict;
+    struct team_board board;
     struct fy_desk desk;
 };
 
@@ -140,13 +141,6 @@ static enum fy_status taken(void *context, const char *question, struct fy_error
     return status;
 }
 
-/* The name by which people know each other. */
-static const char *name_of(const struct team_desk *desk, const char *id)
-{
-    const struct fy_person *person = desk->call.people ? fy_people_find(desk->call.people, id) : NULL;
-    return person && person->name[0] ? person->name : id;
-}
-
 /* Taken first where that was not done. */
 static enum fy_status applied(void *context, const char *question, size_t segments, struct fy_error *error)
 {
@@ -163,98 +157,20 @@ static enum fy_status applied(void *context, const char *question, size_t segmen
     if (status == FY_OK && segments > 0)
         status = team_do_question(now(desk), question, "apply", &data, log, error);
     if (status == FY_OK)
-        status = team_into_lexicon(&desk->call, fy_question_of(log), name_of(desk, fy_question_of(log)->answered_by), error);
+        status = team_into_lexicon(&desk->call, fy_question_of(log), team_name_of(&desk->call, fy_question_of(log)->answered_by), error);
     fy_buffer_free(&data);
     fy_buffer_free(&empty);
     fy_question_log_free(log);
     return status;
 }
 
-static char *copy(const char *text)
-{
-    return fy_must_strdup(text ? text : "");
-}
-
-static void add_answer(const struct team_desk *desk, struct fy_team_news *news, const struct fy_question *question)
-{
-    news->answers = fy_must_realloc(news->answers, (news->answer_count + 1) * sizeof *news->answers);
-    news->answers[news->answer_count++] = (struct fy_team_answer){
-        .id = copy(question->id),
-        .from = question->from,
-        .to = question->to,
-        .text = copy(question->text),
-        .guess = copy(question->guess),
-        .answer = copy(question->answer),
-        .reading = copy(question->reading),
-        .note = copy(question->answer_note),
-        .who = copy(name_of(desk, question->answered_by ? question->answered_by : "")),
-        .who_dialect = copy(question->answer_dialect),
-        .taken = question->state >= FY_QUESTION_ACCEPTED,
-    };
-}
-
-static void add_precedent(const struct team_desk *desk, struct fy_team_news *news, const struct fy_question *question)
-{
-    news->precedents = fy_must_realloc(news->precedents, (news->precedent_count + 1) * sizeof *news->precedents);
-    news->precedents[news->precedent_count++] = (struct fy_team_precedent){
-        .id = copy(question->id),
-        .text = copy(question->text),
-        .answer = copy(question->answer),
-        .reading = copy(question->reading),
-        .who = copy(name_of(desk, question->answered_by ? question->answered_by : "")),
-        .who_dialect = copy(question->answer_dialect),
-    };
-}
-
-/* A precedent is for the dialect it was kept for and what is below it; without one, for all. */
-static bool in_scope(const struct team_desk *desk, const char *scope)
-{
-    const struct fy_dialects *dialects = fy_project_dialects(desk->call.project);
-    if (!scope || scope[0] == '\0')
-        return true;
-    for (size_t at = fy_dialects_find(dialects, desk->dialect, strlen(desk->dialect)); at != FY_NONE;
-         at = fy_dialects_at(dialects, at)->parent) {
-        if (strcmp(fy_dialects_at(dialects, at)->code, scope) == 0)
-            return true;
-    }
-    return false;
-}
-
-static enum fy_status note_id(void *context, const struct fy_team_head *head, struct fy_error *error)
-{
-    struct fy_buffer *ids = context;
-    const char *slash = strchr(head->stream, '/');
-    fy_buffer_append(ids, slash + 1, strlen(slash));
-    return ids->failed ? team_no_memory(error) : FY_OK;
-}
-
 static enum fy_status see(void *context, struct fy_team_news **out, struct fy_error *error)
 {
     struct team_desk *desk = context;
-    struct fy_team_store *store = desk->call.store;
-    if (!store)
-        return team_away(error);
-    struct fy_buffer ids = FY_BUFFER_EMPTY;
-    struct fy_question_log *log = fy_question_log_new();
     struct fy_team_news *news = fy_must_calloc(1, sizeof *news);
-    const struct fy_team_query query = { .subject = "question" };
-    enum fy_status status = log ? send_all(desk, &news->waiting, error) : team_no_memory(error);
+    enum fy_status status = desk->call.store ? send_all(desk, &news->waiting, error) : team_away(error);
     if (status == FY_OK)
-        status = store->heads(store, &query, note_id, &ids, error);
-    for (size_t at = 0; status == FY_OK && at < ids.size; at += strlen(ids.data + at) + 1) {
-        status = fy_question_load(store, ids.data + at, log, error);
-        const struct fy_question *question = status == FY_OK ? fy_question_of(log) : NULL;
-        if (!question)
-            continue;
-        /* Whoever does the same unit is not to see what another asked. */
-        if (strcmp(question->unit, desk->unit) == 0 && strcmp(question->author, desk->call.person) == 0 &&
-            question->state != FY_QUESTION_WITHDRAWN)
-            add_answer(desk, news, question);
-        if (question->state == FY_QUESTION_PRECEDENT && in_scope(desk, question->scope))
-            add_precedent(desk, news, question);
-    }
-    fy_question_log_free(log);
-    fy_buffer_free(&ids);
+        status = team_news_read(&desk->board, now(desk), desk->unit, desk->dialect, news, error);
     if (status == FY_OK)
         *out = news;
     else
@@ -408,6 +324,7 @@ void team_desk_free(struct team_desk *desk)
 {
     if (!desk)
         return;
+    team_board_free(&desk->board);
     fy_free(desk->colleagues);
     fy_free(desk->returned);
     fy_free(desk->unit);

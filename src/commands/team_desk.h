@@ -34,6 +34,26 @@ struct team_work_done {
 void team_forget_work_done(const struct team_call *call, const char *unit);
 bool team_read_work_done(const struct team_call *call, const char *unit, struct team_work_done *done);
 
+/* ---- team_news.c: what is asked, answered and decided, as an annotator sees it ---- */
+
+/* What was read before: a precedent is read once. */
+struct team_board {
+    struct team_known {
+        char *id;
+        int64_t rev;
+        bool in_scope;
+        struct fy_team_precedent precedent; /* nothing where it is not in scope */
+    } *known;
+    size_t known_count;
+    unsigned reads;
+};
+void team_board_free(struct team_board *board);
+/* The caller's own questions of a unit, and the precedents for its dialect. */
+enum fy_status team_news_read(struct team_board *board, const struct team_call *call, const char *unit, const char *dialect,
+                              struct fy_team_news *news, struct fy_error *error);
+/* The name by which people know each other; the id where there is none. */
+const char *team_name_of(const struct team_call *call, const char *id);
+
 /* ---- team_ask.c: questions, for the command and for the desk ---- */
 
 struct team_question {

@@ -254,7 +254,8 @@ static enum fy_status check_questions(const struct team_call *call, struct fy_er
     struct fy_question_log *log = fy_question_log_new();
     enum fy_status status = !call->store ? team_away(error) : log ? FY_OK : team_no_memory(error);
     for (size_t i = 0; status == FY_OK && i < 2; i++) {
-        const struct fy_team_query query = { .subject = "question", .state = fy_question_state_name(open[i]) };
+        const struct fy_team_query query = { .subject = "question", .state = fy_question_state_name(open[i]),
+                                               .with = call->person, .recording = call->rest[0] };
         status = call->store->heads(call->store, &query, note_question, &names, error);
     }
     for (size_t at = 0; status == FY_OK && at < names.size; at += strlen(names.data + at) + 1)

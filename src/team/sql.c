@@ -74,6 +74,9 @@ size_t fy_sql_heads(const struct fy_team_query *query, struct fy_buffer *sql, en
         [FY_SQL_ACTIVE] = { query->active, " AND stream IN (SELECT fangyin_part.stream FROM fangyin_part WHERE"
                                            " fangyin_part.project = $1 AND fangyin_part.person = $%zu AND"
                                            " fangyin_part.active = 1)" },
+        [FY_SQL_WITH] = { query->with, " AND stream IN (SELECT fangyin_part.stream FROM fangyin_part WHERE"
+                                       " fangyin_part.project = $1 AND fangyin_part.person = $%zu)" },
+        [FY_SQL_RECORDING] = { query->recording, " AND recording = $%zu" },
     };
     size_t count = 0;
     fy_buffer_puts(sql, "SELECT stream, rev, subject, state, dialect, priority, until_time, seconds, recording, person"

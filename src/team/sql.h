@@ -32,6 +32,8 @@ enum fy_sql_value {
     FY_SQL_LAPSED,
     FY_SQL_WITHOUT,
     FY_SQL_ACTIVE,
+    FY_SQL_WITH,
+    FY_SQL_RECORDING,
     FY_SQL_VALUES
 };
 size_t fy_sql_heads(const struct fy_team_query *query, struct fy_buffer *sql, enum fy_sql_value values[FY_SQL_VALUES]);

@@ -389,6 +389,7 @@ static enum fy_status read_heads(struct fy_team_store *base, const struct fy_tea
     const char *const texts[FY_SQL_VALUES] = {
         [FY_SQL_SUBJECT] = query->subject, [FY_SQL_STATE] = query->state,   [FY_SQL_DIALECT] = query->dialect,
         [FY_SQL_WITHOUT] = query->without, [FY_SQL_ACTIVE] = query->active,
+        [FY_SQL_WITH] = query->with,       [FY_SQL_RECORDING] = query->recording,
     };
     for (size_t i = 0; i < count; i++) {
         if (wanted[i] == FY_SQL_LAPSED)

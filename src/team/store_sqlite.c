@@ -363,6 +363,12 @@ static void bind_query(struct statement *statement, const struct fy_team_query *
     case FY_SQL_ACTIVE:
         bind_text(statement, query->active);
         break;
+    case FY_SQL_WITH:
+        bind_text(statement, query->with);
+        break;
+    case FY_SQL_RECORDING:
+        bind_text(statement, query->recording);
+        break;
     case FY_SQL_VALUES:
     default:
         break;
