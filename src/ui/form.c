@@ -23,7 +23,7 @@ static const struct {
                          FY_ANSWER_TEXT,
                          N_("Enter: answer and leave · Tab: next line · Esc: not yet") },
     [FY_FORM_VERDICT] = { FY_VERDICT_FIELDS,
-                          { N_("what"), N_("why"), N_("segments") },
+                          { N_("verdict"), N_("why"), N_("segments") },
                           { [FY_VERDICT_WHAT] = true },
                           FY_VERDICT_WHAT,
                           N_("Enter: do it and leave · ←→: choose · Tab: next line · Esc: not yet") },

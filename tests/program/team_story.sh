@@ -84,6 +84,12 @@ tell() {
     check "the author cannot answer" 1 "" team answer --as lan "$question" 卖菜
     check "the expert answers" 0 "" team answer --as wang "$question" 买菜 --reading mai --note "市场"
     check "the answer is taken" 0 "" team answer --as lan "$question" --accept
+    late=$(team ask --as lan "$unit" 0:02 0:03 --type word --text 天气 --dialect wu-sh --level 4 --due 0.0000001)
+    sleep 0.1
+    check "what is not answered in time goes one level up" 0 "*$late${tab}open$tab$unit${tab}2${tab}word${tab}wu-taihu${tab}lan${tab}*" \
+        team questions --as wang
+    check "by an event of its own" 0 "*" grep -c widen <(team log)
+    check "it is withdrawn" 0 "" team answer --as lan "$late" --withdraw
     check "and kept" 0 "" team answer --as wang "$question" --precedent
     check "with who said it" 0 "*${tab}买菜${tab}wang" team questions --as lan --all
 
