@@ -79,11 +79,32 @@ enum fy_status team_walk_questions(const struct team_call *call, team_question_v
 
 /* ---- the list ---- */
 
+/* --text, in what was written, asked, answered or read aloud. */
+static bool speaks_of(const struct fy_question *question, const char *text)
+{
+    const char *const places[] = { question->text, question->guess, question->answer, question->reading };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (places[i] && strstr(places[i], text))
+            return true;
+    }
+    return false;
+}
+
+/* What is decided is for everybody to look up. */
+static bool is_wanted(const struct team_options *options, const struct fy_question *question)
+{
+    if (options->text && !speaks_of(question, options->text))
+        return false;
+    if (options->precedent)
+        return question->state == FY_QUESTION_PRECEDENT;
+    return options->all || question->state < FY_QUESTION_PRECEDENT;
+}
+
 /* Those that this person may answer, and their own. */
 static bool concerns(const struct team_call *call, const struct fy_question *question)
 {
     const struct fy_person *person = call->people ? fy_people_find(call->people, call->person) : NULL;
-    if (call->options.all || !call->people || strcmp(question->author, call->person) == 0)
+    if (call->options.all || call->options.precedent || !call->people || strcmp(question->author, call->person) == 0)
         return true;
     return person && fy_question_is_for(question, person, fy_project_dialects(call->project));
 }
@@ -99,7 +120,7 @@ static enum fy_status print_question(void *context, const struct fy_question *qu
     const struct team_call *call = context;
     char from[FY_NUMBER_SIZE];
     (void)error;
-    if ((!call->options.all && question->state >= FY_QUESTION_PRECEDENT) || !concerns(call, question))
+    if (!is_wanted(&call->options, question) || !concerns(call, question))
         return FY_OK;
     fy_number_write(question->from, from);
     printf("%s\t%s", question->id, fy_question_state_name(question->state));
@@ -112,6 +133,7 @@ static enum fy_status print_question(void *context, const struct fy_question *qu
     print_field(question->guess);
     print_field(question->answer);
     print_field(question->answered_by);
+    print_field(question->answer_dialect);
     putchar('\n');
     return FY_OK;
 }

@@ -91,7 +91,9 @@ tell() {
     check "by an event of its own" 0 "*" grep -c widen <(team log)
     check "it is withdrawn" 0 "" team answer --as lan "$late" --withdraw
     check "and kept" 0 "" team answer --as wang "$question" --precedent
-    check "with who said it" 0 "*${tab}买菜${tab}wang" team questions --as lan --all
+    check "with who said it, and their dialect" 0 "*${tab}买菜${tab}wang${tab}wu-sh" team questions --as lan --all
+    check "anybody can look it up" 0 "$question${tab}precedent$tab*${tab}wang${tab}wu-sh" team questions --as zhao --precedent --text mai
+    check "by what it is about" 0 "" team questions --as zhao --precedent --text 卖鱼
 
     # They agree: the reviewer sees it, and returns one segment; then accepts.
     blocking=$(team ask --as mei "$unit" 0:01 0:02 --type word --text 天气 --dialect wu-sh --level 4 --blocking)
