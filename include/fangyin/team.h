@@ -82,7 +82,8 @@ struct fy_unit {
     double threshold;    /* agreement, 0 to 1, from which several versions count as one */
     bool unreviewed;     /* what agrees is accepted without a reviewer */
     const char *gold;    /* hash of the known right answer, "" without */
-    const char *only;    /* who alone may transcribe it, once more; "" for anybody */
+    const char *only;    /* who alone may transcribe it; "" for anybody */
+    const char *repeats; /* the unit that they do once more; "" for none */
     int64_t rev;         /* of the last event */
     enum fy_unit_state state;
     double since; /* of that state */
@@ -112,7 +113,7 @@ const struct fy_unit *fy_unit_of(const struct fy_unit_log *log);
 /* Take one event in. FY_INVALID with a sentence, and nothing changed, where it cannot follow what was before;
  * FY_UNSUPPORTED for a kind that this version does not know. What kinds want in `data` (* must be there):
  *
- *      add      recording*, from*, to*, dialect, priority, wanted, most, threshold, unreviewed, gold, only
+ *      add      recording*, from*, to*, dialect, priority, wanted, most, threshold, unreviewed, gold, only, repeats
  *      claim    until*, as: "annotate", "review" or "adjudicate"
  *      release  as
  *      submit   content*, and how it was made: <fangyin/team_work.h>

@@ -16,6 +16,7 @@ struct fy_unit_plan {
     bool unreviewed;
     const char *gold; /* hash of the known right answer, NULL without */
     const char *only; /* who alone may transcribe it, NULL for anybody; it is theirs from the start */
+    const char *repeats; /* the unit that they do once more, NULL for none */
 };
 
 /* Add those units that are not there, all at once. *added counts them. FY_INVALID when a unit of that name is another

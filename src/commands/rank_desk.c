@@ -181,20 +181,13 @@ enum fy_status rank_open_file(struct rank_desk *desk, const char *path, const ch
     return status == FY_NOT_FOUND && desk->count > 0 ? FY_OK : status;
 }
 
-static enum fy_status note_id(void *context, const struct fy_team_head *head, struct fy_error *error)
-{
-    const char *id = strchr(head->stream, '/') + 1;
-    fy_buffer_append(context, id, strlen(id) + 1);
-    return ((struct fy_buffer *)context)->failed ? team_no_memory(error) : FY_OK;
-}
-
 enum fy_status rank_open_team(struct rank_desk *desk, const struct team_call *call, struct fy_error *error)
 {
     const struct fy_team_query query = { .subject = "task" };
     struct fy_buffer ids = FY_BUFFER_EMPTY;
     *desk = (struct rank_desk){ .person = call->person, .call = call };
     snprintf(desk->folder, sizeof desk->folder, "%s", call->folder);
-    enum fy_status status = call->store->heads(call->store, &query, note_id, &ids, error);
+    enum fy_status status = call->store->heads(call->store, &query, team_note_name, &ids, error);
     for (size_t at = 0; status == FY_OK && at < ids.size; at += strlen(ids.data + at) + 1) {
         struct fy_task_log *log = NULL;
         status = new_item(desk, &log, error);

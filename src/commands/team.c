@@ -17,7 +17,7 @@
 static const char usage[] =
     "team init FOLDER [--store postgresql://...]\n"
     "       fangyin team add FOLDER [--minutes N] [--people N] [--most N] [--threshold X] [--dialect CODE]\n"
-    "                        [--priority N] [--unreviewed] [--gold GRID] RECORDING...\n"
+    "                        [--priority N] [--unreviewed] [--gold GRID [--each]] RECORDING...\n"
     "       fangyin team people|report|merge FOLDER [--json] [--all]\n"
     "       fangyin team questions FOLDER [--all] [--precedent] [--text TEXT]\n"
     "       fangyin team next FOLDER [--print] [--all]\n"
@@ -81,6 +81,14 @@ bool team_work_path(const struct team_call *call, const char *unit, const char *
 enum fy_status team_no_memory(struct fy_error *error)
 {
     return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+}
+
+enum fy_status team_note_name(void *context, const struct fy_team_head *head, struct fy_error *error)
+{
+    struct fy_buffer *names = context;
+    const char *slash = strchr(head->stream, '/');
+    fy_buffer_append(names, slash + 1, strlen(slash));
+    return names->failed ? team_no_memory(error) : FY_OK;
 }
 
 enum fy_status team_away(struct fy_error *error)
@@ -260,6 +268,7 @@ static const struct {
     FLAG("author", author),
     FLAG("report", report),
     FLAG("quality", quality),
+    FLAG("each", each),
 };
 enum { KNOWN = sizeof known / sizeof *known };
 

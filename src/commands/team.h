@@ -14,7 +14,7 @@ struct team_options {
         *batch, *output;
     double minutes, threshold, priority, due, level, seed, limit, share, days;
     int wanted, most;
-    bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all, author, report, quality;
+    bool json, print, unreviewed, blocking, accept, precedent, widen, withdraw, all, author, report, quality, each;
 };
 
 /* A call taken apart. */
@@ -40,6 +40,9 @@ bool team_work_path(const struct team_call *call, const char *unit, const char *
 /* Append an event to a unit, if the person has the role; *after (may be NULL) gets the state. */
 enum fy_status team_act(const struct team_call *call, const char *unit, const char *kind, const char *data,
                         struct fy_unit_log *after, struct fy_error *error);
+/* A visitor of heads: its context is a fy_buffer, to which names go one after the other with their NULs, for what reads the
+ * store again. */
+enum fy_status team_note_name(void *context, const struct fy_team_head *head, struct fy_error *error);
 enum fy_status team_away(struct fy_error *error); /* there is no store: FY_IO */
 /* The program's other ways to say something: the units' and questions' states in words. */
 enum fy_status team_no_memory(struct fy_error *error);
@@ -70,6 +73,9 @@ int team_tasks(const struct team_call *call);
 int team_quality(const struct team_call *call);
 /* team_repeat.c */
 int team_repeat(const struct team_call *call);
+/* What a unit is called that is for one person, and known: the name does not tell that, nor whose it is. */
+enum { TEAM_HIDDEN_NAME = 300 };
+bool team_hidden_name(const char *unit, const char *person, char name[TEAM_HIDDEN_NAME]);
 /* team_sample.c */
 int team_sample(const struct team_call *call);
 /* team_log.c */

@@ -92,6 +92,31 @@ static enum fy_status plan(struct plans *plans, const struct team_call *call, co
     return grown[plans->count].name && grown[plans->count++].recording ? FY_OK : FY_NO_MEMORY;
 }
 
+/* A known answer for each transcriber, among their other units; not for who does not know the dialect. */
+static enum fy_status plan_for_each(struct plans *plans, const struct team_call *call, const char *name,
+                                    const char *recording, double to)
+{
+    const struct fy_dialects *dialects = fy_project_dialects(call->project);
+    enum fy_status status = FY_OK;
+    for (size_t i = 0; status == FY_OK && i < fy_people_count(call->people); i++) {
+        const struct fy_person *person = fy_people_at(call->people, i);
+        char hidden[TEAM_HIDDEN_NAME];
+        if (!person->active || (person->roles & FY_ROLE_TRANSCRIBER) == 0 || !team_hidden_name(name, person->id, hidden))
+            continue;
+        status = plan(plans, call, hidden, recording, 0, to);
+        struct fy_unit_plan *made = status == FY_OK ? &plans->items[plans->count - 1] : NULL;
+        if (made && made->dialect && made->dialect[0] != '\0' && person->competence_count > 0 &&
+            fy_person_level(person, dialects, made->dialect) == 0) {
+            plans->count--;
+        } else if (made) {
+            made->only = person->id;
+            made->wanted = made->most = 1;
+            made->unreviewed = true;
+        }
+    }
+    return status;
+}
+
 /* ---- stretches ---- */
 
 static enum fy_status find_speech(struct fy_recording *recording, struct fy_speech_finder *finder,
@@ -165,7 +190,8 @@ static enum fy_status plan_recording(struct plans *plans, const struct team_call
         status = plan_stretches(plans, call, &name, recording, error);
     } else if (status == FY_OK) {
         const double length = (double)fy_recording_frames(recording) / fy_recording_rate(recording);
-        status = plan(plans, call, name.unit, name.recording, 0, length);
+        status = call->options.each ? plan_for_each(plans, call, name.unit, name.recording, length)
+                                    : plan(plans, call, name.unit, name.recording, 0, length);
         if (status != FY_OK)
             (void)team_no_memory(error);
     }
@@ -177,6 +203,8 @@ static enum fy_status plan_recording(struct plans *plans, const struct team_call
 static enum fy_status keep_gold(struct plans *plans, const struct team_call *call, struct fy_error *error)
 {
     struct fy_grid *grid = NULL;
+    if (call->options.each && (!call->options.gold || !call->people))
+        return fy_fail(error, FY_INVALID, "%s", _("--each is for --gold, and for the people of people.tsv."));
     if (!call->options.gold)
         return FY_OK;
     if (call->count != 1 || call->options.minutes > 0)

@@ -203,7 +203,7 @@ enum fy_status team_make_work(const struct team_call *call, const struct fy_unit
     if (status == FY_OK)
         status = content ? fy_team_content(call->store, content, &grid, error)
                          : recording_grid(call, recording, end, &grid, error);
-    if (status == FY_OK && !content && unit->only[0] != '\0')
+    if (status == FY_OK && !content && unit->repeats[0] != '\0')
         status = unlabelled(&grid, error);
     if (status == FY_OK)
         status = take_stretch(unit, end, &grid, error);

@@ -171,15 +171,6 @@ int team_reopen(const struct team_call *call)
     return do_with(call, call->rest[0], "reopen", members, NULL, 0, NULL, &error) == FY_OK ? 0 : team_told(&error);
 }
 
-/* Names of units, one after the other with their NULs: merging reads the store again. */
-static enum fy_status note_name(void *context, const struct fy_team_head *head, struct fy_error *error)
-{
-    struct fy_buffer *names = context;
-    const char *slash = strchr(head->stream, '/');
-    fy_buffer_append(names, slash + 1, strlen(slash));
-    return names->failed ? team_no_memory(error) : FY_OK;
-}
-
 /* Whatever was accepted and, because something broke off, did not get into the recording's grid. */
 int team_merge(const struct team_call *call)
 {
@@ -190,7 +181,7 @@ int team_merge(const struct team_call *call)
     enum fy_status status = log ? FY_OK : team_no_memory(&error);
     for (size_t i = 0; status == FY_OK && i < 2; i++) {
         const struct fy_team_query query = { .subject = "unit", .state = fy_unit_state_name(states[i]) };
-        status = call->store->heads(call->store, &query, note_name, &names, &error);
+        status = call->store->heads(call->store, &query, team_note_name, &names, &error);
     }
     for (size_t at = 0; status == FY_OK && at < names.size; at += strlen(names.data + at) + 1) {
         status = fy_team_unit(call->store, names.data + at, log, &error);

@@ -112,7 +112,7 @@ static bool recall(const struct team_call *call, const char *name, struct fy_jso
     *unit = (struct fy_unit){ .name = name,
                               .recording = read ? fy_json_text_of(fy_json_get(*json, "recording")) : NULL,
                               .dialect = read ? fy_json_text_of(fy_json_get(*json, "dialect")) : NULL,
-                              .gold = "", .only = "", .holder = "", .expert = "", .author = "", .result = "", .verdict = "",
+                              .gold = "", .only = "", .repeats = "", .holder = "", .expert = "", .author = "", .result = "", .verdict = "",
                               .reviewer = "" };
     fy_buffer_free(&bytes);
     return unit->recording && unit->dialect && fy_json_number_of(fy_json_get(*json, "from"), &unit->from) &&

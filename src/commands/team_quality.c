@@ -186,7 +186,7 @@ static enum fy_status measure_person(const struct team_call *call, const struct 
         active += items[i].active;
         told += items[i].active > 0 ? seconds : 0;
         if (unit && unit->gold[0] != '\0' && items[i].content[0] != '\0') {
-            const enum team_score_kind kind = unit->only[0] != '\0' ? TEAM_SCORE_REPEAT : TEAM_SCORE_GOLD;
+            const enum team_score_kind kind = unit->repeats[0] != '\0' ? TEAM_SCORE_REPEAT : TEAM_SCORE_GOLD;
             status = team_hold_against(call, unit->gold, items[i].content, &sums[kind], error);
         }
     }

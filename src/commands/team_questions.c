@@ -9,14 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum fy_status note_id(void *context, const struct fy_team_head *head, struct fy_error *error)
-{
-    struct fy_buffer *ids = context;
-    const char *slash = strchr(head->stream, '/');
-    fy_buffer_append(ids, slash + 1, strlen(slash));
-    return ids->failed ? team_no_memory(error) : FY_OK;
-}
-
 /* Whom it goes to, who then holds one more. */
 static size_t route(const struct team_call *call, const struct fy_question *question, size_t *held)
 {
@@ -63,7 +55,7 @@ enum fy_status team_walk_questions(const struct team_call *call, team_question_v
     size_t *held = fy_calloc((call->people ? fy_people_count(call->people) : 0) + 1, sizeof *held);
     const struct fy_team_query query = { .subject = "question" };
     enum fy_status status =
-        log && held ? call->store->heads(call->store, &query, note_id, &ids, error) : team_no_memory(error);
+        log && held ? call->store->heads(call->store, &query, team_note_name, &ids, error) : team_no_memory(error);
     for (size_t at = 0; status == FY_OK && at < ids.size; at += strlen(ids.data + at) + 1) {
         status = fy_question_load(call->store, ids.data + at, log, error);
         if (status == FY_OK)

@@ -16,14 +16,13 @@
 #define SHARE 0.03 /* of what somebody handed in */
 #define DAYS 1.0   /* so that it is not remembered word for word */
 
-/* The name tells nothing: not that it is a repeat, and not whose. */
-static bool name_of(const struct team_submission *one, char name[300])
+bool team_hidden_name(const char *unit, const char *person, char name[TEAM_HIDDEN_NAME])
 {
     char digest[FY_DIGEST_SIZE];
     struct fy_buffer text = FY_BUFFER_EMPTY;
-    fy_buffer_printf(&text, "%s/%s", one->unit, one->person);
+    fy_buffer_printf(&text, "%s/%s", unit, person);
     fy_digest_of(fy_buffer_text(&text), text.size, digest);
-    const bool whole = !text.failed && snprintf(name, 300, "%s_%.4s", one->unit, digest) < 300;
+    const bool whole = !text.failed && snprintf(name, TEAM_HIDDEN_NAME, "%s_%.4s", unit, digest) < TEAM_HIDDEN_NAME;
     fy_buffer_free(&text);
     return whole;
 }
@@ -32,13 +31,13 @@ static bool name_of(const struct team_submission *one, char name[300])
 static enum fy_status add(const struct team_call *call, const struct team_submission *one, struct fy_unit_log *log,
                           size_t *added, struct fy_error *error)
 {
-    char name[300];
+    char name[TEAM_HIDDEN_NAME];
     size_t fresh = 0;
     enum fy_status status = fy_team_unit(call->store, one->unit, log, error);
     if (status != FY_OK)
         return status;
     const struct fy_unit *unit = fy_unit_of(log);
-    if (!name_of(one, name))
+    if (!team_hidden_name(one->unit, one->person, name))
         return fy_fail(error, FY_INVALID, "%s", _("The path is too long."));
     const struct fy_unit_plan plan = {
         .name = name,
@@ -50,6 +49,7 @@ static enum fy_status add(const struct team_call *call, const struct team_submis
         .unreviewed = true,
         .gold = one->content,
         .only = one->person,
+        .repeats = one->unit,
     };
     status = fy_team_add(call->store, &plan, 1, call->person, call->now, &fresh, error);
     *added += fresh;

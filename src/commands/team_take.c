@@ -224,15 +224,6 @@ static enum fy_status submit(const struct team_call *call, struct fy_unit_log *l
     return status;
 }
 
-/* Questions that the unit waits for, by their names with NULs. */
-static enum fy_status note_question(void *context, const struct fy_team_head *head, struct fy_error *error)
-{
-    struct fy_buffer *names = context;
-    const char *slash = strchr(head->stream, '/');
-    fy_buffer_append(names, slash + 1, strlen(slash));
-    return names->failed ? team_no_memory(error) : FY_OK;
-}
-
 static enum fy_status check_question(const struct team_call *call, const char *id, struct fy_question_log *log,
                                      struct fy_error *error)
 {
@@ -256,7 +247,7 @@ static enum fy_status check_questions(const struct team_call *call, struct fy_er
     for (size_t i = 0; status == FY_OK && i < 2; i++) {
         const struct fy_team_query query = { .subject = "question", .state = fy_question_state_name(open[i]),
                                                .with = call->person, .recording = call->rest[0] };
-        status = call->store->heads(call->store, &query, note_question, &names, error);
+        status = call->store->heads(call->store, &query, team_note_name, &names, error);
     }
     for (size_t at = 0; status == FY_OK && at < names.size; at += strlen(names.data + at) + 1)
         status = check_question(call, names.data + at, log, error);

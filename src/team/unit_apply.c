@@ -136,7 +136,8 @@ static enum fy_status add(struct step *step)
     unit->dialect = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "dialect", ""));
     unit->gold = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "gold", ""));
     unit->only = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "only", ""));
-    if (!unit->name || !unit->recording || !unit->dialect || !unit->gold || !unit->only)
+    unit->repeats = fy_texts_keep(&step->log->texts, fy_data_text(step->data, "repeats", ""));
+    if (!unit->name || !unit->recording || !unit->dialect || !unit->gold || !unit->only || !unit->repeats)
         return no_memory(step);
     unit->from = from;
     unit->to = to;

@@ -167,6 +167,8 @@ static enum fy_status plan_data(const struct fy_unit_plan *plan, struct fy_buffe
         fy_json_text(&json, "gold", plan->gold);
     if (plan->only)
         fy_json_text(&json, "only", plan->only);
+    if (plan->repeats)
+        fy_json_text(&json, "repeats", plan->repeats);
     fy_json_object_end(&json);
     return data->failed ? FY_NO_MEMORY : FY_OK;
 }

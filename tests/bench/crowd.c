@@ -159,6 +159,78 @@ static void work(int first, int people, double end, int pipe)
     _exit(write(pipe, &tally, sizeof tally) == (ssize_t)sizeof tally ? 0 : 1);
 }
 
+/* Questions: two of each person, on one of their units. */
+static void fill_questions(int people)
+{
+    char sql[1024];
+    snprintf(sql, sizeof sql,
+             "INSERT INTO fangyin_head SELECT 'crowd', 'question/q' || i, 1, 'question', 'open', 'd1', i, 0, 1, 'u' || i / 2, "
+             "'p' || i / 2 FROM generate_series(0, %d) i;"
+             "INSERT INTO fangyin_part SELECT 'crowd', 'question/q' || i, 'p' || i / 2, 0 FROM generate_series(0, %d) i; ANALYZE",
+             2 * people - 1, 2 * people - 1);
+    (void)ask_number(sql);
+}
+
+static enum fy_status count_head(void *context, const struct fy_team_head *head, struct fy_error *seen)
+{
+    (void)head;
+    (void)seen;
+    ++*(uint32_t *)context;
+    return FY_OK;
+}
+
+/* What an open annotator asks once a minute, as often as it can be asked. */
+static void look_for_news(int first, int people, double seconds, int pipe)
+{
+    struct fy_team_store *store = NULL;
+    struct tally tally = { 0 };
+    const double end = now() + seconds;
+    if (fy_team_postgres_open(&store, postgres_url, "crowd", &error) != FY_OK)
+        _exit(1);
+    for (int p = first; now() < end; p = (p + WORKERS) % people) {
+        char person[16], unit[16];
+        uint32_t found = 0;
+        snprintf(person, sizeof person, "p%d", p);
+        snprintf(unit, sizeof unit, "u%d", p);
+        const struct fy_team_query query = { .subject = "question", .with = person, .recording = unit };
+        const bool done = store->heads(store, &query, count_head, &found, &error) == FY_OK && found == 2;
+        tally.units += done;
+        tally.errors += !done;
+    }
+    _exit(write(pipe, &tally, sizeof tally) == (ssize_t)sizeof tally ? 0 : 1);
+}
+
+/* What the workers tell, added up, once all have ended. */
+static bool add_up(const int ends[2], struct tally *sum)
+{
+    struct tally one;
+    for (int w = 0; w < WORKERS; w++) {
+        if (read(ends[0], &one, sizeof one) != (ssize_t)sizeof one)
+            return false;
+        sum->units += one.units, sum->reviews += one.reviews, sum->errors += one.errors, sum->idle += one.idle;
+    }
+    while (wait(NULL) > 0)
+        continue;
+    return true;
+}
+
+static bool measure_news(int people, const int ends[2])
+{
+    const double seconds = 5;
+    struct tally sum = { 0 };
+    fill_questions(people);
+    for (int w = 0; w < WORKERS; w++) {
+        if (fork() == 0)
+            look_for_news(w, people, seconds, ends[1]);
+    }
+    if (!add_up(ends, &sum))
+        return false;
+    printf("%-44s needed    %12.1f   measured %12.1f   %.0f times what is needed; %u errors\n",
+           "looks for news a second, each once a minute", people / 60.0, sum.units / seconds, sum.units / seconds / (people / 60.0),
+           sum.errors);
+    return sum.errors == 0;
+}
+
 static void print(const char *what, double predicted, double measured, const char *unit)
 {
     printf("%-44s predicted %12.1f   measured %12.1f   ratio %.2f  %s\n", what, predicted, measured,
@@ -170,7 +242,7 @@ int main(int argc, char **argv)
     const int people = argc > 2 ? atoi(argv[2]) : 10000;
     const double hours = argc > 3 ? atof(argv[3]) : 1.25, each = (double)UNIT_SECONDS * PACE;
     int ends[2];
-    struct tally sum = { 0 }, one;
+    struct tally sum = { 0 };
     if (!postgres_start()) {
         printf("PostgreSQL is not installed\n");
         return 0;
@@ -184,13 +256,8 @@ int main(int argc, char **argv)
         if (fork() == 0)
             work(w, people, hours * 3600, ends[1]);
     }
-    for (int w = 0; w < WORKERS; w++) {
-        if (read(ends[0], &one, sizeof one) != (ssize_t)sizeof one)
-            return 1;
-        sum.units += one.units, sum.reviews += one.reviews, sum.errors += one.errors, sum.idle += one.idle;
-    }
-    while (wait(NULL) > 0)
-        continue;
+    if (!add_up(ends, &sum))
+        return 1;
     const double took = now() - start;
     const double events = ask_number("SELECT count(*) FROM fangyin_event WHERE kind <> 'add'");
     const double bytes = ask_number("SELECT pg_database_size('postgres')") - before;
@@ -202,6 +269,7 @@ int main(int argc, char **argv)
     printf("%-44s needed    %12.1f   measured %12.1f   %.0f times what is needed\n",
            "events a second, all at their desks", people / each * (2 + 2.0 / REVIEWED), events / took,
            events / took / (people / each * (2 + 2.0 / REVIEWED)));
+    const bool news = measure_news(people, ends);
     postgres_remove();
-    return sum.errors > 0;
+    return sum.errors > 0 || !news;
 }

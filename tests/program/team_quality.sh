@@ -149,6 +149,21 @@ check "nobody reviews a repeat" 0 "*verdict${tab}mei*" team sample
 team sample | grep -q "look.*$again" && echo "not ok a repeat is not sampled" || echo "ok a repeat is not sampled"
 cd ..
 
+# A known answer for each of them, which comes among the rest.
+mkdir each && cd each && cp ../guanhua.flac ../fangyin.ini ../people.tsv ../gold.TextGrid . && team init
+check "for each, without people, cannot be" 2 "" env -C / "$fangyin" team add "$PWD" --as boss --each "$PWD/guanhua.flac"
+check "for each who knows the dialect" 0 "" team add --as boss --dialect wu-sh --gold gold.TextGrid --each guanhua.flac
+grep -q '^2 units' messages && echo "ok not for who does not" || echo "not ok not for who does not: $(cat messages)"
+check "each has one" 0 "guanhua_????${tab}*" team next --as mei --print
+check "of their own" 0 "guanhua_????${tab}*" team next --as lan --print
+[ "$(team next --as mei --print | cut -f1)" != "$(team next --as lan --print | cut -f1)" ] && echo "ok not the same" || echo "not ok not the same"
+unit=$(team next --as lan --print | cut -f1)
+sed -i '0,/text = ""/s//text = "今天天气不好"/' "work/$unit.lan.TextGrid"
+check "it is handed in" 0 "" team submit --as lan "$unit"
+check "and measured" 0 "gold${tab}lan${tab}0${tab}1${tab}*" team report --quality
+check "nobody reviews it" 1 "" team review --as li --print
+cd ..
+
 # What somebody says holds nothing is looked at by two.
 mkdir nothing && cd nothing && cp ../guanhua.flac ../fangyin.ini ../people.tsv . && team init
 team add --as boss guanhua.flac 2>messages
