@@ -402,8 +402,9 @@ static bool is_current(struct making *making, const char *path, const char *clip
         making->result->segments = (size_t)segments;
         making->result->chosen = (size_t)chosen;
     }
-    if (current && fy_target_cuts(making->unit.target, making->unit.options) && making->result->chosen > 0)
-        current = count_clips(clips) == making->result->chosen;
+    /* Without clips there is no folder for them either: a run that was killed may have left it. */
+    if (current && fy_target_cuts(making->unit.target, making->unit.options))
+        current = making->result->chosen > 0 ? count_clips(clips) == making->result->chosen : access(clips, F_OK) != 0;
     fy_json_free(head);
     fy_buffer_free(&bytes);
     return current;
@@ -444,12 +445,12 @@ static enum fy_status make(struct making *making, const char *path, const char *
         fy_buffer_append(&whole, fy_buffer_text(&making->lines), making->lines.size);
     if (status == FY_OK && (whole.failed || making->lines.failed))
         status = FY_NO_MEMORY;
+    if (status == FY_OK && found == FY_OK && making->result->chosen == 0)
+        clear_folder(clips);
     if (status == FY_OK)
         status = fy_put_file(path, fy_buffer_text(&whole), whole.size, error);
     else if (status == FY_NO_MEMORY)
         (void)fy_fail(error, status, "%s", fy_status_text(status));
-    if (status == FY_OK && found == FY_OK && making->result->chosen == 0)
-        clear_folder(clips);
     if (found != FY_OK && error && status != FY_NO_MEMORY) {
         *error = own;
         status = found;

@@ -306,6 +306,9 @@ for delay in 0.005 0.01 0.02 0.03 0.05 0.08; do
     wait $pid 2>/dev/null
 done
 ok "after kills it is as if there had been none" eval '"$fangyin" export --to audiofolder $split -o killed "$project"; diff -r whole killed'
+empty=killed/clips/$(ls killed/parts | sed -n 's/^\(refuses-.*\)[.]jsonl$/\1/p')
+mkdir "$empty" && "$fangyin" export --to audiofolder $split -o killed "$project" >log 2>&1
+ok "a folder that a killed run left empty goes" eval '[ "$empty" != killed/clips/ ] && [ ! -e "$empty" ]'
 touch stamp
 sleep 0.01
 "$fangyin" export --to audiofolder $split -o killed "$project" >log 2>&1
