@@ -18,7 +18,7 @@ ok() { # NAME COMMAND...: succeeds
     shift
     if "$@" >log 2>&1; then echo "ok $name"; else
         echo "not ok $name"
-        sed 's/^/# /' log | head -20
+        sed 's/^/# /' log | tail -20
     fi
 }
 

@@ -2,6 +2,7 @@
 # info, find, replace, diff and merge on grids made here; merge also as the merge driver of a git repository.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+. tests/support/check.sh
 fangyin=${FANGYIN:?}
 root=$PWD
 work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-grids.XXXXXX") || exit 1
@@ -19,19 +20,6 @@ grid() {
 }
 
 # The output is compared whole; * stands for anything. Messages are in the file "messages".
-check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...
-    local name=$1 status=$2 expected=$3 got code
-    shift 3
-    got=$("$@" 2>messages)
-    code=$?
-    # shellcheck disable=SC2053
-    if [ $code = "$status" ] && [[ $got == $expected ]]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $code, printed: $got; $(cat messages)"
-    fi
-}
-
 told() { # NAME PART-OF-THE-MESSAGES
     case $(cat messages) in
     *"$2"*) echo "ok $1" ;;

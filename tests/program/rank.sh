@@ -3,23 +3,12 @@
 # going on, what is exported; in a file, and in a team.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+. tests/support/check.sh
 fangyin=${FANGYIN:?}
 work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-rank.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 
-check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...
-    local name=$1 status=$2 expected=$3 got code
-    shift 3
-    got=$("$@" 2>messages)
-    code=$?
-    # shellcheck disable=SC2053
-    if [ $code = "$status" ] && [[ $got == $expected ]]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $code, printed: $got; $(cat messages)"
-    fi
-}
 says() { printf '%s\n' "${@:2}" | "$fangyin" rank --as "$1" t.jsonl; } # PERSON LINE...
 answers() { grep -c . t.jsonl.answers.jsonl; }
 

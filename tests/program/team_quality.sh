@@ -2,6 +2,7 @@
 # How good a team's work is: held against a known answer, within and between regions, sampled, passed or sent back.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+. tests/support/check.sh
 fangyin=${FANGYIN:?}
 samples=$PWD/samples
 work=$(mktemp -d "${TMPDIR:-/tmp}/fangyin-quality.XXXXXX") || exit 1
@@ -10,18 +11,6 @@ cd "$work" || exit 1
 tab=$'\t'
 worked= # seconds that the annotator counted
 
-check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...
-    local name=$1 status=$2 expected=$3 got code
-    shift 3
-    got=$("$@" 2>messages)
-    code=$?
-    # shellcheck disable=SC2053
-    if [ $code = "$status" ] && [[ $got == $expected ]]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $code, printed: $got; $(cat messages)"
-    fi
-}
 team() { "$fangyin" team "$1" . "${@:2}"; }
 hand_in() { # PERSON TEXT [TAG [UNIT]]
     team next --as "$1" >/dev/null || return

@@ -4,6 +4,7 @@
 # PostgreSQL where that is installed.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+. tests/support/check.sh
 fangyin=${FANGYIN:?}
 samples=$PWD/samples
 postgres=$PWD/tests/support/postgres.sh
@@ -15,19 +16,6 @@ finish() {
 }
 trap finish EXIT
 tab=$'\t'
-
-check() { # NAME EXPECTED-STATUS EXPECTED-OUTPUT COMMAND...
-    local name="$story: $1" status=$2 expected=$3 got code
-    shift 3
-    got=$("$@" 2>messages)
-    code=$?
-    # shellcheck disable=SC2053
-    if [ $code = "$status" ] && [[ $got == $expected ]]; then
-        echo "ok $name"
-    else
-        echo "not ok $name: status $code, printed: $got; $(cat messages)"
-    fi
-}
 
 # team VERB [--as PERSON] ...: in the project's folder.
 team() {
