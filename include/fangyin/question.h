@@ -39,6 +39,7 @@ const char *fy_question_state_text(enum fy_question_state state); /* translated 
 
 /* What is asked about: "word", "character", "meaning", "who", "boundary", "tag", "policy". The n-th, or NULL. */
 const char *fy_question_type(size_t n);
+const char *fy_question_type_text(const char *code); /* in a few words, translated */
 
 struct fy_question {
     const char *id, *unit, *segment; /* segment: its name on the id tier, or "" */

@@ -3,6 +3,7 @@
 #include "base/messages.h"
 #include "commands/commands.h"
 #include "commands/grids.h"
+#include "commands/rank.h"
 #include "commands/team_grids.h"
 #include "commands/team_take.h"
 
@@ -87,7 +88,6 @@ static int answer_by_name(const struct team_call *call)
     return status == FY_OK ? 0 : team_told(&error);
 }
 
-
 /* ---- one after the other, in the annotator ---- */
 
 /* The next one for the caller: what goes to them before what they may answer too, what is due first before the rest. */
@@ -153,7 +153,7 @@ static enum fy_status grid_of(const struct team_call *call, const struct fy_ques
 static void put_line(const struct team_call *call, const struct fy_question *question, struct fy_buffer *out)
 {
     const struct fy_person *author = call->people ? fy_people_find(call->people, question->author) : NULL;
-    fy_buffer_printf(out, "%s? %s", question->type, question->text);
+    fy_buffer_printf(out, "%s? %s", fy_question_type_text(question->type), question->text);
     if (question->guess[0] != '\0' && strcmp(question->guess, question->text) != 0)
         fy_buffer_printf(out, " · %s %s", _("I think"), question->guess);
     for (const char *at = question->alternatives; *at; at += strcspn(at, "\n"), at += *at == '\n')
@@ -197,26 +197,38 @@ static enum fy_status do_simply(const struct team_call *call, const char *id, co
     return status;
 }
 
-/* The answer that was filled in goes to the store; where that fails it is shown, so that it is not lost. */
-static int send(const struct team_call *call, const char *id, const struct fy_app_verdict *said)
+/* The answer that was given goes to the store; where that fails it is shown, so that it is not lost. */
+static int send(const struct team_call *call, const char *id, char *text, const char *reading, const char *note)
 {
     char *name = fy_must_strdup(id);
-    char *words[] = { name, said->text, NULL };
+    char *words[] = { name, text, NULL };
     struct team_call again = team_now(call);
     again.rest = words;
     again.count = 2;
-    again.options.reading = said->second[0] != '\0' ? said->second : NULL;
-    again.options.note = said->third[0] != '\0' ? said->third : NULL;
+    again.options.reading = reading[0] != '\0' ? reading : NULL;
+    again.options.note = note[0] != '\0' ? note : NULL;
     const int result = answer_by_name(&again);
     if (result != 0) {
         printf("%s ", _("Not sent:"));
-        fy_command_print(stdout, said->text);
+        fy_command_print(stdout, text);
         printf("\n%s\n", _("To send it later: fangyin team answer FOLDER QUESTION TEXT"));
     } else {
         printf(_("%s: done.\n"), id);
     }
     fy_free(name);
     return result;
+}
+
+/* What is not about a unit, as candidates to be judged, is asked in a line. */
+static int answer_in_line(const struct team_call *call, const struct fy_question *question, const char *line, bool *done)
+{
+    struct fy_buffer text = FY_BUFFER_EMPTY;
+    fy_command_print(stdout, line);
+    putchar('\n');
+    if (rank_read_line(_("Your answer (Enter: not now): "), &text) && text.size > 0)
+        *done = send(call, question->id, text.data, "", "") == 0;
+    fy_buffer_free(&text);
+    return 0;
 }
 
 static int answer_one(const struct team_call *call, const struct fy_question *question, bool *done)
@@ -240,10 +252,13 @@ static int answer_one(const struct team_call *call, const struct fy_question *qu
                                     .guess = question->guess };
     if (status == FY_OK)
         result = team_annotate(call, &seat, recording, path, &desk);
+    else if (status == FY_NOT_FOUND)
+        result = answer_in_line(call, question, fy_buffer_text(&line), done);
     else
         result = team_told(&error);
     const struct fy_app_verdict *said = desk && result == 0 ? team_desk_verdict(desk) : NULL;
-    *done = said && send(call, question->id, said) == 0;
+    if (said)
+        *done = send(call, question->id, said->text, said->second, said->third) == 0;
     team_desk_free(desk);
     fy_unit_log_free(unit);
     fy_buffer_free(&line);

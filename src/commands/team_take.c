@@ -1,11 +1,12 @@
 /* Taking a unit to transcribe, handing it in, giving it back. */
 #include "commands/team_take.h"
-#include "commands/annotate.h"
-#include "commands/team_desk.h"
+
 #include "base/digest.h"
 #include "base/json_write.h"
 #include "base/messages.h"
+#include "commands/annotate.h"
 #include "commands/commands.h"
+#include "commands/team_desk.h"
 #include "commands/team_grids.h"
 
 #include <fangyin/files.h>
@@ -121,6 +122,9 @@ int team_take(const struct team_call *call, const char *as, team_prepare *prepar
         const struct team_call now = team_now(call);
         done = false;
         wish.now = now.now;
+        /* What is done and could not be handed in is held still, and would come again. */
+        if (strcmp(as, "annotate") == 0)
+            team_send_kept(&now);
         result = take_one(&now, &wish, prepare, log, &done);
         done = done && team_wants_more();
     }
@@ -136,7 +140,6 @@ static enum fy_status prepare_work(const struct team_call *call, const struct fy
 
 int team_next(const struct team_call *call)
 {
-    team_send_kept(call);
     return team_take(call, "annotate", prepare_work);
 }
 

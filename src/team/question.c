@@ -38,10 +38,24 @@ const char *fy_question_state_text(enum fy_question_state state)
     return _(states[state].text);
 }
 
+static const struct {
+    const char *code, *text;
+} types[] = { { "word", N_("a word") },       { "character", N_("which character") }, { "meaning", N_("what it means") },
+              { "who", N_("who speaks") },    { "boundary", N_("where it begins or ends") },
+              { "tag", N_("which dialect") }, { "policy", N_("how it should be written") } };
+enum { TYPES = sizeof types / sizeof *types };
+
 const char *fy_question_type(size_t n)
 {
-    static const char *const types[] = { "word", "character", "meaning", "who", "boundary", "tag", "policy" };
-    return n < sizeof types / sizeof *types ? types[n] : NULL;
+    return n < TYPES ? types[n].code : NULL;
+}
+
+const char *fy_question_type_text(const char *code)
+{
+    size_t n = 0;
+    while (n < TYPES && strcmp(types[n].code, code) != 0)
+        n++;
+    return n < TYPES ? _(types[n].text) : code;
 }
 
 struct fy_question_log *fy_question_log_new(void)

@@ -232,6 +232,23 @@ t send-keys q Enter
 "$program" team log . --json >log
 check no-versions test -z "$(grep 'name = "text@v' two.TextGrid)"
 
+# What is not about a unit, as candidates to be judged, is answered in a line.
+mkdir line && cp people.tsv line/ && cd line || exit 1
+t send-keys "cd '$work/line'" Enter
+"$program" team init .
+printf '{"id":"t1","prompt":"哪句對","dialect":"yue-guangzhou","candidates":[{"id":"a","text":"食咗"},{"id":"b","text":"吃了"}]}\n' >tasks.jsonl
+"$program" team tasks . --as lead tasks.jsonl 2>/dev/null
+printf '? 我唔識\n' | "$program" team rank . --as bob >/dev/null
+annotator answer . --as chen
+check no-unit shows 'Your answer (Enter: not now)'
+t send-keys -l '食咗'
+t send-keys Enter
+check in-a-line says '食咗' "$program" team questions . --as lead --all
+shows 'Enter: the next one'
+t send-keys q Enter
+cd "$work" || exit 1
+t send-keys "cd '$work'" Enter
+
 # The database goes away while somebody writes: what is done is kept, and what was begun can be opened; it is handed in later.
 server=$(mktemp -d /tmp/fangyin-pg.XXXXXX) || exit 1
 address=$(bash "$postgres" start "$server")
