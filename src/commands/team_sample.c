@@ -22,7 +22,7 @@ struct sampling {
 
 /* A person's part of a batch. */
 struct lot {
-    const struct team_submission *items;
+    struct team_submission *items; /* their texts are those of what was handed in */
     struct fy_sample_item *sample;
     size_t count;
     struct fy_error_sums found; /* in those that were looked at and decided */
@@ -79,7 +79,7 @@ static enum fy_status fill_sample(const struct sampling *sampling, struct lot *l
         const struct team_submission *one = &lot->items[i];
         lot->sample[i].number = one->number;
         lot->sample[i].invalid = one->content[0] == '\0';
-        if (!lot->sample[i].invalid && in_batch(sampling->call, one->unit))
+        if (!lot->sample[i].invalid)
             status = check(sampling, one, &lot->sample[i].warned, error);
     }
     return status;
@@ -93,14 +93,11 @@ static enum fy_status look_at(const struct sampling *sampling, struct lot *lot, 
     const struct team_call *call = sampling->call;
     enum fy_status status = FY_OK;
     for (size_t i = 0; status == FY_OK && i < lot->count; i++) {
-        if (lot->sample[i].reason == FY_SAMPLE_NOT || !in_batch(call, lot->items[i].unit))
+        if (lot->sample[i].reason == FY_SAMPLE_NOT)
             continue;
         status = fy_team_unit(call->store, lot->items[i].unit, sampling->log, error);
         const struct fy_unit *unit = status == FY_OK ? fy_unit_of(sampling->log) : NULL;
         const bool invalid = lot->sample[i].invalid;
-        /* Nobody reviews what was done once more. */
-        if (unit && unit->only[0] != '\0')
-            continue;
         if (unit && !invalid && unit->reviewer[0] != '\0' && unit->result[0] != '\0') {
             lot->looked++;
             status = team_hold_against(call, unit->result, lot->items[i].content, &lot->found, error);
@@ -127,48 +124,60 @@ static void print_verdict(const struct team_call *call, const struct lot *lot)
                            : "pass",
            lot->found.texts, lot->found.wrong, plan.most, limit, plan.passes, plan.consumer);
     for (size_t i = 0; fails && i < lot->count; i++) {
-        if (in_batch(call, lot->items[i].unit)) {
-            fputs("rework\t", stdout);
-            fy_command_print(stdout, lot->items[i].person);
-            putchar('\t');
-            fy_command_print(stdout, lot->items[i].unit);
-            putchar('\n');
-        }
+        fputs("rework\t", stdout);
+        fy_command_print(stdout, lot->items[i].person);
+        putchar('\t');
+        fy_command_print(stdout, lot->items[i].unit);
+        putchar('\n');
     }
+}
+
+/* What somebody handed in of the batch; not what only they were to do, which nobody reviews. */
+static enum fy_status gather(const struct sampling *sampling, const struct team_submission *items, size_t count,
+                             struct lot *lot, struct fy_error *error)
+{
+    enum fy_status status = FY_OK;
+    lot->items = fy_calloc(count, sizeof *lot->items);
+    lot->sample = fy_calloc(count, sizeof *lot->sample);
+    if (!lot->items || !lot->sample)
+        return team_no_memory(error);
+    for (size_t i = 0; status == FY_OK && i < count; i++) {
+        if (!in_batch(sampling->call, items[i].unit))
+            continue;
+        status = fy_team_unit(sampling->call->store, items[i].unit, sampling->log, error);
+        if (status == FY_OK && fy_unit_of(sampling->log)->only[0] == '\0')
+            lot->items[lot->count++] = items[i];
+    }
+    return status;
+}
+
+static enum fy_status sample_lot(const struct sampling *sampling, struct lot *lot, struct fy_error *error)
+{
+    const struct team_options *options = &sampling->call->options;
+    struct fy_buffer seed = FY_BUFFER_EMPTY;
+    enum fy_status status = fill_sample(sampling, lot, error);
+    fy_buffer_printf(&seed, "%.0f/%s/%s", options->seed, options->batch ? options->batch : "", lot->items[0].person);
+    if (status == FY_OK && seed.failed)
+        status = team_no_memory(error);
+    if (status == FY_OK) {
+        fy_sample_choose(lot->sample, lot->count, &fy_sample_default, fy_sample_seed(fy_buffer_text(&seed)));
+        status = look_at(sampling, lot, error);
+    }
+    if (status == FY_OK)
+        print_verdict(sampling->call, lot);
+    fy_buffer_free(&seed);
+    return status;
 }
 
 static enum fy_status sample_person(const struct sampling *sampling, const struct team_submission *items, size_t count,
                                     struct fy_error *error)
 {
-    const struct team_call *call = sampling->call;
-    struct lot lot = { .items = items, .count = count };
-    struct fy_buffer seed = FY_BUFFER_EMPTY;
-    enum fy_status status = FY_OK;
-    size_t first = 0, last = 0;
-    /* A batch is what was handed in of it, one after the other. */
-    while (first < count && !in_batch(call, items[first].unit))
-        first++;
-    for (size_t i = first; i < count; i++)
-        last = in_batch(call, items[i].unit) ? i + 1 : last;
-    if (last == 0)
-        return FY_OK;
-    lot.items = items + first;
-    lot.count = last - first;
-    lot.sample = fy_calloc(lot.count, sizeof *lot.sample);
-    fy_buffer_printf(&seed, "%.0f/%s/%s", call->options.seed, call->options.batch ? call->options.batch : "",
-                     items[0].person);
-    if (!lot.sample || seed.failed)
-        status = team_no_memory(error);
-    if (status == FY_OK)
-        status = fill_sample(sampling, &lot, error);
-    if (status == FY_OK) {
-        fy_sample_choose(lot.sample, lot.count, &fy_sample_default, fy_sample_seed(fy_buffer_text(&seed)));
-        status = look_at(sampling, &lot, error);
-    }
-    if (status == FY_OK)
-        print_verdict(call, &lot);
+    struct lot lot = { .count = 0 };
+    enum fy_status status = gather(sampling, items, count, &lot, error);
+    if (status == FY_OK && lot.count > 0)
+        status = sample_lot(sampling, &lot, error);
+    fy_free(lot.items);
     fy_free(lot.sample);
-    fy_buffer_free(&seed);
     return status;
 }
 

@@ -187,3 +187,11 @@ echo 'wide-space = warning' >>fangyin.ini
 check "so is a warning" 0 "look${tab}mei${tab}space${tab}checks" look space
 echo 'wide-space = note' >>fangyin.ini
 check "the project says what is a warning" 0 "look${tab}mei${tab}space${tab}random" look space
+
+# Of 21 of a batch 20 are looked at, also where others were handed in in between.
+for n in {01..21}; do
+    ln ../guanhua.flac "whole$n.flac" && ln ../guanhua.flac "other$n.flac"
+    team add --as boss --priority "4.$n" "whole$n.flac" "other$n.flac" 2>messages
+done
+while unit=$(team next --as mei --print 2>/dev/null | cut -f1) && [ -n "$unit" ]; do hand_in mei 今天天气很好 wu-sh "$unit"; done
+check "others in between take no place of the sample's" 0 20 bash -c '"$0" team sample . --batch whole | grep -c ^look' "$fangyin"
