@@ -61,7 +61,12 @@ enum fy_unit_state {
 const char *fy_unit_state_name(enum fy_unit_state state);
 const char *fy_unit_state_text(enum fy_unit_state state);
 
-enum fy_slot_state { FY_SLOT_CLAIMED, FY_SLOT_SUBMITTED, FY_SLOT_RETURNED };
+enum fy_slot_state {
+    FY_SLOT_CLAIMED,
+    FY_SLOT_SUBMITTED,
+    FY_SLOT_RETURNED,
+    FY_SLOT_RESERVED, /* waits for the one person whom the unit is for */
+};
 
 /* One person's part in a unit. */
 struct fy_unit_slot {

@@ -22,9 +22,10 @@ struct fy_team_head {
 
 /* Somebody's part in a stream. Who has one is not offered the stream again. */
 enum fy_team_part_state {
-    FY_PART_DONE,   /* they have done what was asked of them */
-    FY_PART_ACTIVE, /* they have still to do something */
-    FY_PART_GONE,   /* they have no part any more */
+    FY_PART_DONE = 0,     /* they have done what was asked of them */
+    FY_PART_ACTIVE = 1,   /* they have still to do something */
+    FY_PART_RESERVED = 2, /* it is for them, and they have not begun */
+    FY_PART_GONE,         /* they have no part any more */
 };
 struct fy_team_part {
     const char *person;
@@ -47,7 +48,8 @@ struct fy_team_query {
     double lapsed;       /* only those whose claim ran out by then; 0: all */
     const char *without; /* a person who has no part in it; NULL: anybody */
     const char *active;  /* a person who has still to do something in it; NULL: anybody */
-    const char *with;    /* a person who has some part in it; NULL: anybody */
+    const char *reserved;  /* a person whom it is for and who has not begun; NULL: anybody */
+    const char *with;      /* a person who has some part in it; NULL: anybody */
     const char *recording; /* NULL: any */
     size_t limit;        /* 0: all */
 };

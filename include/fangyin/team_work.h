@@ -53,9 +53,9 @@ struct fy_team_wish {
 };
 
 /* Claim the best unit: one that the person holds already, one that came back to them, one of their dialects, one whose
- * claim ran out. What is theirs alone and not begun comes now and then in between, so that nobody can tell it from the
- * rest, and at last when there is nothing else. *after gets its state, with the claim. Of several that are equally good, the first by name; when
- * somebody else was quicker, one of the next 50 at random. FY_NOT_FOUND when there is none. */
+ * claim ran out. What is for them alone and not begun comes now and then in between, so that nobody can tell it from the
+ * rest, and at last when there is nothing else. *after gets its state, with the claim. Of several that are equally good,
+ * the first by name; when somebody else was quicker, one of the next 50 at random. FY_NOT_FOUND when there is none. */
 enum fy_status fy_team_next(struct fy_team_store *store, const struct fy_team_wish *wish, struct fy_unit_log *after,
                             struct fy_error *error);
 

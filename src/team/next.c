@@ -26,7 +26,6 @@ struct search {
     struct fy_unit_log *log;
     struct fy_error *error;
     bool missed; /* somebody was quicker somewhere: another look may find what was given back */
-    bool later;  /* what is reserved and not begun may wait */
 };
 
 static enum fy_status note(void *context, const struct fy_team_head *head, struct fy_error *error)
@@ -58,14 +57,6 @@ static enum fy_status claim(const struct search *search, const char *name)
     return status;
 }
 
-static bool is_untouched(const struct search *search, const char *name)
-{
-    if (!search->log || fy_team_unit(search->store, name, search->log, NULL) != FY_OK)
-        return false;
-    const struct fy_unit *unit = fy_unit_of(search->log);
-    return unit->only[0] != '\0' && unit->rev == 1;
-}
-
 /* The first that can be claimed. Once somebody was quicker, at random among the equally urgent: who asks at the same
  * time would meet at each of them in turn. */
 static enum fy_status claim_one(struct search *search, const struct found *found, bool own)
@@ -76,8 +67,6 @@ static enum fy_status claim_one(struct search *search, const struct found *found
     const size_t start = urgent > 1 ? fy_random_below(urgent - 1) : 0;
     for (size_t i = 0; i < found->count; i++) {
         const size_t at = i == 0 || i >= urgent ? i : 1 + (start + i - 1) % (urgent - 1);
-        if (own && search->later && is_untouched(search, found->units[at].name))
-            continue;
         const enum fy_status status = claim(search, found->units[at].name);
         if (status != FY_INVALID && status != FY_NOT_FOUND)
             return status;
@@ -86,7 +75,14 @@ static enum fy_status claim_one(struct search *search, const struct found *found
     return FY_NOT_FOUND;
 }
 
-static enum fy_status look(struct search *search, const char *state, const char *dialect, bool lapsed, bool own)
+/* Among which units. */
+enum whose {
+    ANYBODYS, /* that the person has no part in */
+    OWN,      /* begun, or come back */
+    RESERVED, /* for the person, and not begun */
+};
+
+static enum fy_status look(struct search *search, const char *state, const char *dialect, bool lapsed, enum whose whose)
 {
     struct found found = { .count = 0 };
     const struct fy_team_query query = {
@@ -94,13 +90,14 @@ static enum fy_status look(struct search *search, const char *state, const char 
         .state = state,
         .dialect = dialect,
         .lapsed = lapsed ? search->wish->now : 0,
-        .without = own ? NULL : search->wish->person,
-        .active = own ? search->wish->person : NULL,
+        .without = whose == ANYBODYS ? search->wish->person : NULL,
+        .active = whose == OWN ? search->wish->person : NULL,
+        .reserved = whose == RESERVED ? search->wish->person : NULL,
         .limit = LOOK_AT,
     };
     enum fy_status status = search->store->heads(search->store, &query, note, &found, search->error);
     if (status == FY_OK)
-        status = claim_one(search, &found, own);
+        status = claim_one(search, &found, whose != ANYBODYS);
     for (size_t i = 0; i < found.count; i++)
         fy_free(found.units[i].name);
     return status;
@@ -112,30 +109,23 @@ static enum fy_status look_everywhere(struct search *search, const char *state, 
     const struct fy_team_wish *wish = search->wish;
     enum fy_status status = FY_NOT_FOUND;
     for (size_t i = 0; i < wish->dialect_count && status == FY_NOT_FOUND; i++)
-        status = look(search, state, wish->dialects[i], lapsed, false);
+        status = look(search, state, wish->dialects[i], lapsed, ANYBODYS);
     if (status == FY_NOT_FOUND && (wish->any_dialect || wish->dialect_count == 0))
-        status = look(search, state, NULL, lapsed, false);
+        status = look(search, state, NULL, lapsed, ANYBODYS);
     return status;
-}
-
-/* What one has begun or got back; with `reserved`, what is one's own and untouched. */
-static enum fy_status look_at_own(struct search *search, bool reserved)
-{
-    search->later = !reserved;
-    return look(search, NULL, NULL, false, true);
 }
 
 static enum fy_status look_for_place(struct search *search)
 {
     const bool between = fy_random_below(BETWEEN) == 0;
-    enum fy_status status = look_at_own(search, false);
+    enum fy_status status = look(search, NULL, NULL, false, OWN);
     if (status == FY_NOT_FOUND && between)
-        status = look_at_own(search, true);
+        status = look(search, NULL, NULL, false, RESERVED);
     if (status == FY_NOT_FOUND)
         status = look_everywhere(search, fy_unit_state_name(FY_UNIT_OPEN), false);
     if (status == FY_NOT_FOUND)
         status = look_everywhere(search, fy_unit_state_name(FY_UNIT_BUSY), true);
-    return status == FY_NOT_FOUND && !between ? look_at_own(search, true) : status;
+    return status == FY_NOT_FOUND && !between ? look(search, NULL, NULL, false, RESERVED) : status;
 }
 
 static enum fy_status look_for_judgement(struct search *search, enum fy_unit_state free, enum fy_unit_state held)

@@ -57,6 +57,11 @@ const char *fy_sql_events(bool stream, bool kind, enum fy_team_order order)
     return statements[stream][kind][order == FY_TEAM_BY_TIME];
 }
 
+/* The column tells a part's state as enum fy_team_part_state numbers it. */
+#define OF_PERSON                                                                        \
+    " AND stream IN (SELECT fangyin_part.stream FROM fangyin_part WHERE"                 \
+    " fangyin_part.project = $1 AND fangyin_part.person = $%zu"
+
 size_t fy_sql_heads(const struct fy_team_query *query, struct fy_buffer *sql, enum fy_sql_value values[FY_SQL_VALUES])
 {
     /* %zu is the value's number. */
@@ -71,11 +76,9 @@ size_t fy_sql_heads(const struct fy_team_query *query, struct fy_buffer *sql, en
         [FY_SQL_WITHOUT] = { query->without, " AND NOT EXISTS (SELECT 1 FROM fangyin_part WHERE fangyin_part.project ="
                                              " fangyin_head.project AND fangyin_part.stream = fangyin_head.stream AND"
                                              " fangyin_part.person = $%zu)" },
-        [FY_SQL_ACTIVE] = { query->active, " AND stream IN (SELECT fangyin_part.stream FROM fangyin_part WHERE"
-                                           " fangyin_part.project = $1 AND fangyin_part.person = $%zu AND"
-                                           " fangyin_part.active = 1)" },
-        [FY_SQL_WITH] = { query->with, " AND stream IN (SELECT fangyin_part.stream FROM fangyin_part WHERE"
-                                       " fangyin_part.project = $1 AND fangyin_part.person = $%zu)" },
+        [FY_SQL_ACTIVE] = { query->active, OF_PERSON " AND fangyin_part.active = 1)" },
+        [FY_SQL_RESERVED] = { query->reserved, OF_PERSON " AND fangyin_part.active = 2)" },
+        [FY_SQL_WITH] = { query->with, OF_PERSON ")" },
         [FY_SQL_RECORDING] = { query->recording, " AND recording = $%zu" },
     };
     size_t count = 0;

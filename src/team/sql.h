@@ -32,6 +32,7 @@ enum fy_sql_value {
     FY_SQL_LAPSED,
     FY_SQL_WITHOUT,
     FY_SQL_ACTIVE,
+    FY_SQL_RESERVED,
     FY_SQL_WITH,
     FY_SQL_RECORDING,
     FY_SQL_VALUES

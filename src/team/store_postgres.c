@@ -214,7 +214,7 @@ static enum outcome write_part(const struct store *store, const char *stream, co
     add_text(&values, part->person);
     if (part->state == FY_PART_GONE)
         return run(store, fy_sql_delete_part, &values, NULL, error);
-    add_integer(&values, part->state == FY_PART_ACTIVE);
+    add_integer(&values, part->state);
     return run(store, fy_sql_put_part, &values, NULL, error);
 }
 
@@ -389,7 +389,7 @@ static enum fy_status read_heads(struct fy_team_store *base, const struct fy_tea
     const char *const texts[FY_SQL_VALUES] = {
         [FY_SQL_SUBJECT] = query->subject, [FY_SQL_STATE] = query->state,   [FY_SQL_DIALECT] = query->dialect,
         [FY_SQL_WITHOUT] = query->without, [FY_SQL_ACTIVE] = query->active,
-        [FY_SQL_WITH] = query->with,       [FY_SQL_RECORDING] = query->recording,
+        [FY_SQL_RESERVED] = query->reserved, [FY_SQL_WITH] = query->with, [FY_SQL_RECORDING] = query->recording,
     };
     for (size_t i = 0; i < count; i++) {
         if (wanted[i] == FY_SQL_LAPSED)

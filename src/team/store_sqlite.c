@@ -213,7 +213,7 @@ static int write_part(struct statement statements[STATEMENTS], const char *strea
     bind_text(statement, stream);
     bind_text(statement, part->person);
     if (part->state != FY_PART_GONE)
-        bind_integer(statement, part->state == FY_PART_ACTIVE);
+        bind_integer(statement, part->state);
     finish(statement);
     return statement->code;
 }
@@ -362,6 +362,9 @@ static void bind_query(struct statement *statement, const struct fy_team_query *
         break;
     case FY_SQL_ACTIVE:
         bind_text(statement, query->active);
+        break;
+    case FY_SQL_RESERVED:
+        bind_text(statement, query->reserved);
         break;
     case FY_SQL_WITH:
         bind_text(statement, query->with);

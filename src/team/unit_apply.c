@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum { MOST_RETURNS = 2 }; /* then an adjudicator settles it */
-#define RESERVED (10.0 * 366 * 24 * 60 * 60) /* seconds for which a unit waits for the one person whom it is for */
 
 /* An event being applied. */
 struct step {
@@ -59,7 +58,7 @@ static void settle(struct step *step)
         unit->state != FY_UNIT_RETURNED)
         return;
     for (size_t i = 0; i < unit->slot_count; i++) {
-        claimed += unit->slots[i].state == FY_SLOT_CLAIMED;
+        claimed += unit->slots[i].state == FY_SLOT_CLAIMED || unit->slots[i].state == FY_SLOT_RESERVED;
         returned += unit->slots[i].state == FY_SLOT_RETURNED;
     }
     if (returned > 0)
@@ -101,12 +100,13 @@ static struct fy_unit_slot *submission(const struct step *step)
 static enum fy_status reserve(struct step *step)
 {
     if (!fy_team_person_name_valid(step->unit->only))
-        return fy_fail(step->error, FY_INVALID, _("\"%s\" cannot be a person's name here: 1 to 100 bytes without '/' and '.' were expected."),
+        return fy_fail(step->error, FY_INVALID,
+                       _("\"%s\" cannot be a person's name here: 1 to 100 bytes without '/' and '.' were expected."),
                        step->unit->only);
     if (!fy_unit_add_slot(step->log))
         return no_memory(step);
     step->log->slots[0] = (struct fy_unit_slot){
-        .person = step->unit->only, .content = "", .since = step->event->time, .until = step->event->time + RESERVED
+        .person = step->unit->only, .state = FY_SLOT_RESERVED, .content = "", .since = step->event->time
     };
     settle(step);
     return FY_OK;
@@ -222,7 +222,7 @@ static enum fy_status release(struct step *step)
         if (slot->rev > 0)
             slot->state = FY_SLOT_RETURNED;
         else if (unit->only[0] != '\0')
-            slot->until = step->event->time + RESERVED;
+            slot->state = FY_SLOT_RESERVED;
         else
             fy_unit_remove_slot(step->log, i);
         settle(step);

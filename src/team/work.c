@@ -27,9 +27,14 @@ static enum fy_status no_memory(struct fy_error *error)
 
 /* ---- units as a subject ---- */
 
+#define NEVER 1e15
+
 static double first_lapse(const struct fy_unit *unit)
 {
     double until = unit->until;
+    /* What is for one person becomes nobody else's. */
+    if (unit->state == FY_UNIT_BUSY && unit->only[0] != '\0')
+        return NEVER;
     for (size_t i = 0; unit->state == FY_UNIT_BUSY && i < unit->slot_count; i++) {
         const struct fy_unit_slot *slot = &unit->slots[i];
         if (slot->state == FY_SLOT_CLAIMED && (until <= 0 || slot->until < until))
@@ -67,8 +72,10 @@ static size_t unit_parts(const void *log, struct fy_team_part *parts, size_t roo
 {
     const struct fy_unit *unit = fy_unit_of(log);
     for (size_t i = 0; i < unit->slot_count && i < room; i++) {
-        const bool done = unit->slots[i].state == FY_SLOT_SUBMITTED;
-        parts[i] = (struct fy_team_part){ unit->slots[i].person, done ? FY_PART_DONE : FY_PART_ACTIVE };
+        const struct fy_unit_slot *slot = &unit->slots[i];
+        parts[i] = (struct fy_team_part){ slot->person, slot->state == FY_SLOT_SUBMITTED  ? FY_PART_DONE
+                                                        : slot->state == FY_SLOT_RESERVED ? FY_PART_RESERVED
+                                                                                          : FY_PART_ACTIVE };
     }
     return unit->slot_count;
 }

@@ -142,6 +142,7 @@ static void heads_are_found(void **state)
     check_heads(store, (struct fy_team_query){ .active = "bob" }, "");
     check_heads(store, (struct fy_team_query){ .with = "bob" }, "unit/b 3 busy 300;");
     check_heads(store, (struct fy_team_query){ .with = "ann" }, "");
+    check_heads(store, (struct fy_team_query){ .reserved = "bob" }, "");
     check_heads(store, (struct fy_team_query){ .with = "bob", .recording = "another" }, "");
     check_heads(store, (struct fy_team_query){ .without = "bob", .state = "busy" }, "");
     struct fy_team_change fourth = change_of("unit/b", 4, 3, "");

@@ -234,6 +234,31 @@ static void what_is_for_one_person_comes_among_the_rest(void **state)
     fy_team_store_close(store);
 }
 
+static void what_is_begun_is_found_behind_much_that_waits(void **state)
+{
+    (void)state;
+    struct fy_team_store *store = created();
+    struct fy_unit_log *log = fy_unit_log_new();
+    static char names[80][8];
+    struct fy_unit_plan plans[80];
+    size_t added;
+    for (size_t i = 0; i < 80; i++) {
+        snprintf(names[i], sizeof names[i], "a%02zu", i);
+        plans[i] = (struct fy_unit_plan){ .name = names[i], .recording = "rec.flac", .to = 1, .only = "ann", .gold = "h0" };
+    }
+    assert_int_equal(fy_team_add(store, plans, 80, "lead", 100, &added, &error), FY_OK);
+    add_units(store, 1, &(struct fy_unit_plan){ .wanted = 1 });
+    act(store, "u000", "ann", "claim", "{\"until\":200}");
+    assert_string_equal(next(store, log, "ann", "annotate", 130)->name, "u000");
+    /* Nor does it hide anything from others, even when a claim of it runs out. */
+    act(store, "u000", "ann", "release", "");
+    act(store, "a00", "ann", "claim", "{\"until\":130}");
+    assert_string_equal(next(store, log, "bob", "annotate", 140)->name, "u000");
+    assert_null(next(store, log, "cid", "annotate", 140));
+    fy_unit_log_free(log);
+    fy_team_store_close(store);
+}
+
 static void hostile_texts_are_data(void **state)
 {
     (void)state;
@@ -259,6 +284,7 @@ int main(void)
         TEST(adding_again_adds_nothing),    TEST(work_goes_round),        TEST(the_own_dialect_comes_first),
         TEST(nobody_gets_what_another_has), TEST(hostile_texts_are_data),
         TEST(what_is_for_one_person_comes_among_the_rest),
+        TEST(what_is_begun_is_found_behind_much_that_waits),
     };
     return run_on_both(tests, sizeof tests / sizeof *tests, "work");
 }
