@@ -24,6 +24,7 @@ struct team_desk {
     char *unit, *dialect;
     char queue[PATH_MAX], work[PATH_MAX];
     struct fy_colleague *colleagues;
+    struct fy_subject_of_question *subjects;
     char note[600];
     size_t *returned;
     char *question, *guess; /* where one is to be answered */
@@ -252,6 +253,19 @@ static void add_colleagues(struct team_desk *desk)
     desk->desk.team.colleague_count = used;
 }
 
+static void add_subjects(struct team_desk *desk)
+{
+    size_t count = 0;
+    while (fy_question_type(count))
+        count++;
+    desk->subjects = fy_must_calloc(count, sizeof *desk->subjects);
+    for (size_t n = 0; n < count; n++)
+        desk->subjects[n] =
+            (struct fy_subject_of_question){ fy_question_type(n), fy_question_type_text(fy_question_type(n)) };
+    desk->desk.team.subjects = desk->subjects;
+    desk->desk.team.subject_count = count;
+}
+
 /* ---- what came back ---- */
 
 static void note_segments(struct team_desk *desk, const struct fy_json *segments, struct fy_buffer *list)
@@ -315,6 +329,7 @@ struct team_desk *team_desk_new(const struct team_call *call, const struct team_
                                              .from = seat->from, .to = seat->to, .note = desk->note,
                                              .question = desk->question, .guess = desk->guess } };
     add_colleagues(desk);
+    add_subjects(desk);
     if (seat->came_back)
         find_note(desk);
     return desk;
@@ -326,6 +341,7 @@ void team_desk_free(struct team_desk *desk)
         return;
     team_board_free(&desk->board);
     fy_free(desk->colleagues);
+    fy_free(desk->subjects);
     fy_free(desk->returned);
     fy_free(desk->unit);
     fy_free(desk->dialect);

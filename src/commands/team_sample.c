@@ -54,33 +54,42 @@ static bool matters(const struct fy_check_finding *finding, const struct fy_unit
     return finding->severity >= FY_SEVERITY_WARNING && (from < to || (point && from == to));
 }
 
-static enum fy_status check(const struct sampling *sampling, const struct team_submission *one, bool *warned,
-                            struct fy_error *error)
+static enum fy_status check(const struct sampling *sampling, const struct fy_unit *unit, const char *content,
+                            bool *warned, struct fy_error *error)
 {
     struct fy_check_findings findings = { 0 };
     struct fy_grid *grid = NULL;
-    enum fy_status status = fy_team_unit(sampling->call->store, one->unit, sampling->log, error);
-    const struct fy_unit *unit = status == FY_OK ? fy_unit_of(sampling->log) : NULL;
-    if (status == FY_OK)
-        status = fy_team_content(sampling->call->store, one->content, &grid, error);
+    enum fy_status status = fy_team_content(sampling->call->store, content, &grid, error);
     if (status == FY_OK && fy_checks_grid(sampling->checks, grid, NULL, NULL, &findings) != FY_OK)
         status = team_no_memory(error);
-    for (size_t i = 0; status == FY_OK && unit && i < findings.count && !*warned; i++)
+    for (size_t i = 0; status == FY_OK && i < findings.count && !*warned; i++)
         *warned = matters(&findings.items[i], unit);
     fy_check_findings_free(&findings);
     fy_grid_free(grid);
     return status;
 }
 
-static enum fy_status fill_sample(const struct sampling *sampling, struct lot *lot, struct fy_error *error)
+/* What somebody handed in of the batch; not what only they were to do, which nobody reviews. */
+static enum fy_status gather(const struct sampling *sampling, const struct team_submission *items, size_t count,
+                             struct lot *lot, struct fy_error *error)
 {
     enum fy_status status = FY_OK;
-    for (size_t i = 0; status == FY_OK && i < lot->count; i++) {
-        const struct team_submission *one = &lot->items[i];
-        lot->sample[i].number = one->number;
-        lot->sample[i].invalid = one->content[0] == '\0';
-        if (!lot->sample[i].invalid)
-            status = check(sampling, one, &lot->sample[i].warned, error);
+    lot->items = fy_calloc(count, sizeof *lot->items);
+    lot->sample = fy_calloc(count, sizeof *lot->sample);
+    if (!lot->items || !lot->sample)
+        return team_no_memory(error);
+    for (size_t i = 0; status == FY_OK && i < count; i++) {
+        struct fy_sample_item *sample = &lot->sample[lot->count];
+        if (!in_batch(sampling->call, items[i].unit))
+            continue;
+        status = fy_team_unit(sampling->call->store, items[i].unit, sampling->log, error);
+        if (status != FY_OK || fy_unit_of(sampling->log)->only[0] != '\0')
+            continue;
+        sample->number = items[i].number;
+        sample->invalid = items[i].content[0] == '\0';
+        if (!sample->invalid)
+            status = check(sampling, fy_unit_of(sampling->log), items[i].content, &sample->warned, error);
+        lot->items[lot->count++] = items[i];
     }
     return status;
 }
@@ -132,32 +141,13 @@ static void print_verdict(const struct team_call *call, const struct lot *lot)
     }
 }
 
-/* What somebody handed in of the batch; not what only they were to do, which nobody reviews. */
-static enum fy_status gather(const struct sampling *sampling, const struct team_submission *items, size_t count,
-                             struct lot *lot, struct fy_error *error)
-{
-    enum fy_status status = FY_OK;
-    lot->items = fy_calloc(count, sizeof *lot->items);
-    lot->sample = fy_calloc(count, sizeof *lot->sample);
-    if (!lot->items || !lot->sample)
-        return team_no_memory(error);
-    for (size_t i = 0; status == FY_OK && i < count; i++) {
-        if (!in_batch(sampling->call, items[i].unit))
-            continue;
-        status = fy_team_unit(sampling->call->store, items[i].unit, sampling->log, error);
-        if (status == FY_OK && fy_unit_of(sampling->log)->only[0] == '\0')
-            lot->items[lot->count++] = items[i];
-    }
-    return status;
-}
-
 static enum fy_status sample_lot(const struct sampling *sampling, struct lot *lot, struct fy_error *error)
 {
     const struct team_options *options = &sampling->call->options;
     struct fy_buffer seed = FY_BUFFER_EMPTY;
-    enum fy_status status = fill_sample(sampling, lot, error);
+    enum fy_status status = FY_OK;
     fy_buffer_printf(&seed, "%.0f/%s/%s", options->seed, options->batch ? options->batch : "", lot->items[0].person);
-    if (status == FY_OK && seed.failed)
+    if (seed.failed)
         status = team_no_memory(error);
     if (status == FY_OK) {
         fy_sample_choose(lot->sample, lot->count, &fy_sample_default, fy_sample_seed(fy_buffer_text(&seed)));

@@ -33,6 +33,11 @@ struct fy_colleague {
     const char *id, *name;
 };
 
+/* What a question may be about: its code, and what people call that. */
+struct fy_subject_of_question {
+    const char *code, *name;
+};
+
 /* What somebody does in a team. */
 enum fy_team_role {
     FY_TEAM_TRANSCRIBES,
@@ -49,6 +54,8 @@ struct fy_app_team {
     const char *note;           /* what is to be known first, as why it was returned; "" */
     const struct fy_colleague *colleagues;
     size_t colleague_count;
+    const struct fy_subject_of_question *subjects;
+    size_t subject_count;   /* at least one where somebody may ask */
     const size_t *returned; /* numbers, from 1, of the segments that came back */
     size_t returned_count;
     const char *question, *guess; /* FY_TEAM_ANSWERS: what is asked, in a line, and what the answer may be */

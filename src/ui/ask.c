@@ -5,26 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *code, *name;
-} types[] = { { "word", N_("a word") },       { "character", N_("which character") }, { "meaning", N_("what it means") },
-              { "who", N_("who speaks") },    { "boundary", N_("where it begins or ends") },
-              { "tag", N_("which dialect") }, { "policy", N_("how it should be written") } };
-enum { TYPES = sizeof types / sizeof *types };
-
 static const int levels[] = { 4, 5, 3, 2, 1 };
 enum { LEVELS = sizeof levels / sizeof *levels };
 
 size_t fy_app_ask_choices(const struct fy_app *app, int field)
 {
-    return field == FY_ASK_TYPE ? TYPES : LEVELS + app->team->colleague_count;
+    return field == FY_ASK_TYPE ? app->team->subject_count : LEVELS + app->team->colleague_count;
 }
 
 void fy_app_ask_choice(const struct fy_app *app, int field, char *text, size_t size)
 {
     const size_t which = app->form.choices[field];
     if (field == FY_ASK_TYPE) {
-        snprintf(text, size, "%s", _(types[which].name));
+        snprintf(text, size, "%s", app->team->subjects[which].name);
     } else if (which < LEVELS) {
         struct fy_buffer name = FY_BUFFER_EMPTY;
         fy_app_dialect_label(app, app->team->dialect, &name);
@@ -77,7 +70,7 @@ void fy_app_ask_send(struct fy_app *app, struct fy_effects *effects)
     const struct fy_asked asked = {
         .from = form->from,
         .to = form->to,
-        .type = types[form->choices[FY_ASK_TYPE]].code,
+        .type = app->team->subjects[form->choices[FY_ASK_TYPE]].code,
         .text = fy_buffer_text(&form->text),
         .guess = fy_app_form_text(app, FY_ASK_GUESS),
         .alternatives = fy_app_form_text(app, FY_ASK_OTHERS),

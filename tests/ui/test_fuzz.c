@@ -252,6 +252,7 @@ static void run_once(uint64_t number, int steps)
     a.app->colours = number % 3 ? 256 : 8;
     /* Half of them in a team, in each role. */
     static const struct fy_colleague colleagues[] = { { "an", "An" }, { "bo", "" } };
+    static const struct fy_subject_of_question subjects[] = { { "word", "a word" }, { "tag", "which dialect" } };
     const struct fy_app_team team = { .role = (enum fy_team_role)(number / 2 % 4),
                                       .unit = "u",
                                       .dialect = "yue",
@@ -259,6 +260,8 @@ static void run_once(uint64_t number, int steps)
                                       .to = ANNOTATOR_SECONDS,
                                       .colleagues = colleagues,
                                       .colleague_count = 2,
+                                      .subjects = subjects,
+                                      .subject_count = 2,
                                       .question = "word? 你",
                                       .guess = "您" };
     if (number % 2)
