@@ -43,15 +43,15 @@ struct fy_team_change {
 /* Heads that are wanted, in order of priority and stream. */
 struct fy_team_query {
     const char *subject;
-    const char *state;   /* NULL: any */
-    const char *dialect; /* NULL: any */
-    double lapsed;       /* only those whose claim ran out by then; 0: all */
-    const char *without; /* a person who has no part in it; NULL: anybody */
-    const char *active;  /* a person who has still to do something in it; NULL: anybody */
+    const char *state;     /* NULL: any */
+    const char *dialect;   /* NULL: any */
+    double lapsed;         /* only those whose claim ran out by then; 0: all */
+    const char *without;   /* a person who has no part in it; NULL: anybody */
+    const char *active;    /* a person who has still to do something in it; NULL: anybody */
     const char *reserved;  /* a person whom it is for and who has not begun; NULL: anybody */
     const char *with;      /* a person who has some part in it; NULL: anybody */
     const char *recording; /* NULL: any */
-    size_t limit;        /* 0: all */
+    size_t limit;          /* 0: all */
 };
 
 /* Called for each event or head; texts are good during the call. Another status than FY_OK ends the reading with it. */

@@ -14,8 +14,8 @@ struct fy_unit_plan {
     int wanted, most; /* 0: 1, and as many as wanted */
     double threshold; /* 0: 0.9 */
     bool unreviewed;
-    const char *gold; /* hash of the known right answer, NULL without */
-    const char *only; /* who alone may transcribe it, NULL for anybody; it is theirs from the start */
+    const char *gold;    /* hash of the known right answer, NULL without */
+    const char *only;    /* who alone may transcribe it, NULL for anybody; it is theirs from the start */
     const char *repeats; /* the unit that they do once more, NULL for none */
 };
 
@@ -53,9 +53,10 @@ struct fy_team_wish {
 };
 
 /* Claim the best unit: one that the person holds already, one that came back to them, one of their dialects, one whose
- * claim ran out. What is for them alone and not begun comes now and then in between, so that nobody can tell it from the
- * rest, and at last when there is nothing else. *after gets its state, with the claim. Of several that are equally good,
- * the first by name; when somebody else was quicker, one of the next 50 at random. FY_NOT_FOUND when there is none. */
+ * claim ran out. What is for them alone and not begun comes now and then in between, so that nobody can tell it from
+ * the rest, and at last when there is nothing else. *after gets its state, with the claim. Of several that are equally
+ * good, the first by name; when somebody else was quicker, one of the next 50 at random. FY_NOT_FOUND when there is
+ * none. */
 enum fy_status fy_team_next(struct fy_team_store *store, const struct fy_team_wish *wish, struct fy_unit_log *after,
                             struct fy_error *error);
 

@@ -344,9 +344,11 @@ static bool judge_turns(struct rank_desk *desk, struct rank_ear *ear, const stru
 {
     size_t at = from;
     while (at < round->count) {
-        struct sitting sitting = {
-            .desk = desk, .item = round->turns[at].item, .repeat = round->turns[at].repeat, .shown = rank_now(), .ear = ear
-        };
+        struct sitting sitting = { .desk = desk,
+                                   .item = round->turns[at].item,
+                                   .repeat = round->turns[at].repeat,
+                                   .shown = rank_now(),
+                                   .ear = ear };
         fy_task_order(task_of(&sitting), desk->person, sitting.repeat, sitting.order);
         show(&sitting, at + 1, from > 0 ? round->count : round->count + round->again);
         const enum move move = judge_one(&sitting, text);
@@ -365,7 +367,8 @@ int rank_judge(struct rank_desk *desk)
     struct fy_error error = { 0 };
     struct fy_buffer text = FY_BUFFER_EMPTY;
     struct round round = { 0 };
-    struct rank_ear *ear = rank_ear_new(desk->folder, desk->call ? fy_project_value(desk->call->project, "sound", "device") : NULL);
+    struct rank_ear *ear =
+        rank_ear_new(desk->folder, desk->call ? fy_project_value(desk->call->project, "sound", "device") : NULL);
     enum fy_status status = collect(desk, false, &round, &error);
     if (status == FY_OK && round.count > 0)
         show_help();

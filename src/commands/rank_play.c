@@ -1,5 +1,5 @@
-/* What somebody hears while they judge: the task's recording, and candidates that are sound. A file is played in the background
- * by the annotator's own device, so that a line can be typed meanwhile. */
+/* What somebody hears while they judge: the task's recording, and candidates that are sound. A file is played in the
+ * background by the annotator's own device, so that a line can be typed meanwhile. */
 #include "base/messages.h"
 #include "commands/commands.h"
 #include "commands/grids.h"

@@ -95,7 +95,7 @@ struct search {
     const struct team_call *call;
     const struct fy_person *person;
     char id[64];
-    bool own; /* it goes to them, and not only may they answer it */
+    bool own;                 /* it goes to them, and not only may they answer it */
     struct fy_buffer put_off; /* ids with NULs: not again in this sitting */
 };
 
@@ -128,8 +128,8 @@ static enum fy_status look(void *context, const struct fy_question *question, si
 }
 
 /* What the author's text says around it: their file, or what they handed in, or only what the question tells. */
-static enum fy_status grid_of(const struct team_call *call, const struct fy_question *question, const struct fy_unit *unit,
-                              double end, struct fy_grid **grid, struct fy_error *error)
+static enum fy_status grid_of(const struct team_call *call, const struct fy_question *question,
+                              const struct fy_unit *unit, double end, struct fy_grid **grid, struct fy_error *error)
 {
     struct team_call theirs = *call;
     const struct fy_unit_slot *slot = fy_unit_slot_of(unit, question->author);
@@ -140,7 +140,8 @@ static enum fy_status grid_of(const struct team_call *call, const struct fy_ques
         return fy_team_content(call->store, slot->content, grid, error);
     *grid = fy_grid_new(0, end);
     size_t tier;
-    enum fy_status status = *grid ? fy_grid_append_tier(*grid, FY_INTERVAL_TIER, "text", 4, 0, end, &tier) : FY_NO_MEMORY;
+    enum fy_status status =
+        *grid ? fy_grid_append_tier(*grid, FY_INTERVAL_TIER, "text", 4, 0, end, &tier) : FY_NO_MEMORY;
     const double cuts[] = { 0, fmax(question->from, 0), fmin(question->to, end), end };
     for (size_t i = 0; status == FY_OK && i < 3; i++) {
         const char *text = i == 1 ? question->text : "";
@@ -164,8 +165,9 @@ static void put_line(const struct team_call *call, const struct fy_question *que
 }
 
 /* A file to hear and see it in; it is made anew each time, and what somebody wrote in it is put aside. */
-static enum fy_status make_file(const struct team_call *call, const struct fy_question *question, const struct fy_unit *unit,
-                                char recording[PATH_MAX], char path[PATH_MAX], struct fy_error *error)
+static enum fy_status make_file(const struct team_call *call, const struct fy_question *question,
+                                const struct fy_unit *unit, char recording[PATH_MAX], char path[PATH_MAX],
+                                struct fy_error *error)
 {
     char name[80];
     struct fy_grid *grid = NULL;
@@ -220,7 +222,8 @@ static int send(const struct team_call *call, const char *id, char *text, const 
 }
 
 /* What is not about a unit, as candidates to be judged, is asked in a line. */
-static int answer_in_line(const struct team_call *call, const struct fy_question *question, const char *line, bool *done)
+static int answer_in_line(const struct team_call *call, const struct fy_question *question, const char *line,
+                          bool *done)
 {
     struct fy_buffer text = FY_BUFFER_EMPTY;
     fy_command_print(stdout, line);
@@ -294,8 +297,7 @@ static int answer_next(const struct team_call *call, struct search *search, bool
 
 static int answer_in_turn(const struct team_call *call)
 {
-    struct search search = { .call = call,
-                             .person = call->people ? fy_people_find(call->people, call->person) : NULL };
+    struct search search = { .call = call, .person = call->people ? fy_people_find(call->people, call->person) : NULL };
     struct fy_error error = { 0 };
     bool found = true;
     int result = 0;

@@ -18,15 +18,16 @@ struct team_seat {
     const char *question, *guess; /* FY_TEAM_ANSWERS: in a line, and what the answer may be */
 };
 
-/* The call's store, people and project are used by the desk's worker until it is freed; the seat's texts are copied. NULL: the
- * path of the work file is too long. */
+/* The call's store, people and project are used by the desk's worker until it is freed; the seat's texts are copied.
+ * NULL: the path of the work file is too long. */
 struct team_desk *team_desk_new(const struct team_call *call, const struct team_seat *seat);
 void team_desk_free(struct team_desk *desk);
 const struct fy_desk *team_desk_of(const struct team_desk *desk);
 /* What was said on leaving the annotator; NULL: nothing. The desk's. */
 const struct fy_app_verdict *team_desk_verdict(const struct team_desk *desk);
 
-/* What the annotator counted while the unit was worked on, over all sessions; false, and nothing, where it was not counted. */
+/* What the annotator counted while the unit was worked on, over all sessions; false, and nothing, where it was not
+ * counted. */
 struct team_work_done {
     double active; /* s */
     size_t plays, shown, taken;
@@ -43,14 +44,14 @@ struct team_board {
         int64_t rev;
         bool in_scope;
         struct fy_team_precedent precedent; /* nothing where it is not in scope */
-    } *known;
+    } * known;
     size_t known_count;
     unsigned reads;
 };
 void team_board_free(struct team_board *board);
 /* The caller's own questions of a unit, and the precedents for its dialect. */
-enum fy_status team_news_read(struct team_board *board, const struct team_call *call, const char *unit, const char *dialect,
-                              struct fy_team_news *news, struct fy_error *error);
+enum fy_status team_news_read(struct team_board *board, const struct team_call *call, const char *unit,
+                              const char *dialect, struct fy_team_news *news, struct fy_error *error);
 /* The name by which people know each other; the id where there is none. */
 const char *team_name_of(const struct team_call *call, const char *id);
 
@@ -58,19 +59,19 @@ const char *team_name_of(const struct team_call *call, const char *id);
 
 struct team_question {
     const char *unit, *type, *dialect, *text, *guess, *note, *person, *alternatives; /* NULL or "": not said */
-    double from, to, level, due;                                                   /* due: a time; 0 without */
+    double from, to, level, due;                                                     /* due: a time; 0 without */
     bool blocking;
 };
 /* The event's data, appended to out. */
 void team_write_question(const struct team_question *question, struct fy_buffer *out);
 /* Do something to a question, if the person has the role. `log` may be NULL. */
-enum fy_status team_do_question(const struct team_call *call, const char *id, const char *kind, const struct fy_buffer *data,
-                                struct fy_question_log *log, struct fy_error *error);
+enum fy_status team_do_question(const struct team_call *call, const char *id, const char *kind,
+                                const struct fy_buffer *data, struct fy_question_log *log, struct fy_error *error);
 
 /* ---- team_questions.c ---- */
 
-/* Each question with the number of whom it goes to among the people, or FY_NONE: who holds it, or the nearest of those who
- * may answer it and have fewest. */
+/* Each question with the number of whom it goes to among the people, or FY_NONE: who holds it, or the nearest of those
+ * who may answer it and have fewest. */
 typedef enum fy_status team_question_visitor(void *context, const struct fy_question *question, size_t to,
                                              struct fy_error *error);
 enum fy_status team_walk_questions(const struct team_call *call, team_question_visitor *visitor, void *context,
@@ -83,8 +84,8 @@ void team_write_widening(const struct team_call *call, const struct fy_question 
 
 /* ---- team_lexicon.c ---- */
 
-/* Append the answer to the project's lexicon.tsv, with what was written before as its variant, the reading, and who said it;
- * nothing where the lexicon has the form. The file is made where there is none. */
+/* Append the answer to the project's lexicon.tsv, with what was written before as its variant, the reading, and who
+ * said it; nothing where the lexicon has the form. The file is made where there is none. */
 enum fy_status team_into_lexicon(const struct team_call *call, const struct fy_question *question, const char *who,
                                  struct fy_error *error);
 

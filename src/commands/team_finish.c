@@ -79,10 +79,14 @@ static const char *sure(const struct team_call *call, const struct fy_unit *unit
     printf("%s", _("You have changed it.   m: accept it with your small corrections   M: with your large ones\n"
                    "  a: accept it as it was, without them   other: later: "));
     switch (letter()) {
-    case 'a': return what;
-    case 'm': return "fix minor";
-    case 'M': return "fix major";
-    default: return NULL;
+    case 'a':
+        return what;
+    case 'm':
+        return "fix minor";
+    case 'M':
+        return "fix major";
+    default:
+        return NULL;
     }
 }
 
@@ -117,17 +121,25 @@ static int ask_review(const struct team_call *call, const struct fy_unit *of, ch
              "  r: return   i: not to be used   p: pass to an expert   other: later: "),
            unit);
     switch (letter()) {
-    case 'a': return review(call, of, unit, "accept", done);
-    case 'm': return review(call, of, unit, "fix minor", done);
-    case 'M': return review(call, of, unit, "fix major", done);
-    case 'r': return ask_reason(call, unit, "return", done);
-    case 'i': return ask_reason(call, unit, "invalid", done);
-    case 'p': return ask_reason(call, unit, "pass", done);
-    default: return put_off(unit, "review");
+    case 'a':
+        return review(call, of, unit, "accept", done);
+    case 'm':
+        return review(call, of, unit, "fix minor", done);
+    case 'M':
+        return review(call, of, unit, "fix major", done);
+    case 'r':
+        return ask_reason(call, unit, "return", done);
+    case 'i':
+        return ask_reason(call, unit, "invalid", done);
+    case 'p':
+        return ask_reason(call, unit, "pass", done);
+    default:
+        return put_off(unit, "review");
     }
 }
 
-static int if_yes(const struct team_call *call, char *unit, const char *verb, int (*run)(const struct team_call *call), bool *done)
+static int if_yes(const struct team_call *call, char *unit, const char *verb, int (*run)(const struct team_call *call),
+                  bool *done)
 {
     char *words[] = { unit, NULL };
     const char said = letter();
@@ -145,11 +157,12 @@ static int ask_all(const struct team_call *call, const struct fy_unit *of, char 
     printf(settles ? _("Is your version of %s the settled one? y: yes   other: later: ")
                    : _("Is %s done? y: hand it in   other: go on with it later: "),
            unit);
-    return settles ? if_yes(call, unit, "adjudicate", team_adjudicate, done) : if_yes(call, unit, "submit", team_submit, done);
+    return settles ? if_yes(call, unit, "adjudicate", team_adjudicate, done)
+                   : if_yes(call, unit, "submit", team_submit, done);
 }
 
-static int do_said(const struct team_call *call, const struct fy_unit *of, char *unit, const struct fy_app_verdict *said,
-                   bool *done)
+static int do_said(const struct team_call *call, const struct fy_unit *of, char *unit,
+                   const struct fy_app_verdict *said, bool *done)
 {
     char *words[] = { unit, NULL };
     *done = true;
@@ -165,8 +178,8 @@ static int do_said(const struct team_call *call, const struct fy_unit *of, char 
     return review(call, of, unit, said->what, done);
 }
 
-int team_finish(const struct team_call *call, const struct fy_unit *of, const char *as, const struct fy_app_verdict *said,
-                bool *done)
+int team_finish(const struct team_call *call, const struct fy_unit *of, const char *as,
+                const struct fy_app_verdict *said, bool *done)
 {
     char *unit = fy_must_strdup(of->name);
     const int result = said ? do_said(call, of, unit, said, done) : ask_all(call, of, unit, as, done);

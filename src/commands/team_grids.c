@@ -178,10 +178,12 @@ enum fy_status team_save_work(const char *path, const struct fy_grid *grid, cons
 }
 
 /* A grid's part that is the unit's, alone in a grid of the recording's length. */
-static enum fy_status take_stretch(const struct fy_unit *unit, double end, struct fy_grid **grid, struct fy_error *error)
+static enum fy_status take_stretch(const struct fy_unit *unit, double end, struct fy_grid **grid,
+                                   struct fy_error *error)
 {
     struct fy_grid *stretch = NULL;
-    const enum fy_status status = fy_grid_splice(NULL, *grid, unit->from, unit->to < end ? unit->to : end, end, &stretch);
+    const enum fy_status status =
+        fy_grid_splice(NULL, *grid, unit->from, unit->to < end ? unit->to : end, end, &stretch);
     fy_grid_free(*grid);
     *grid = stretch;
     return status == FY_OK ? FY_OK : fy_fail(error, status, "%s", fy_status_text(status));
@@ -223,7 +225,8 @@ enum fy_status team_is_as_handed_in(const struct team_call *call, const struct f
     *same = false;
     enum fy_status status = first ? team_read_work(call, unit->name, true, &mine, error) : FY_OK;
     if (first && status == FY_OK)
-        status = team_recording_path(call, unit, recording) ? team_recording_end(recording, &end, error) : too_long(error);
+        status =
+            team_recording_path(call, unit, recording) ? team_recording_end(recording, &end, error) : too_long(error);
     if (first && status == FY_OK)
         status = fy_team_content(call->store, first->content, &theirs, error);
     if (first && status == FY_OK)

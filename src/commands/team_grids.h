@@ -20,8 +20,9 @@ enum fy_status team_make_work(const struct team_call *call, const struct fy_unit
 /* Rename the caller's file for a unit, which has done its service, to its name and ".old". */
 bool team_put_aside(const struct team_call *call, const char *unit);
 
-/* True if somebody's file for a unit is to be made: it is not there, or was made from something else than `base` and is put
- * aside under its name and ".old". `base` NULL: what is there stays. `path` gets its path; *status tells of a failure. */
+/* True if somebody's file for a unit is to be made: it is not there, or was made from something else than `base` and is
+ * put aside under its name and ".old". `base` NULL: what is there stays. `path` gets its path; *status tells of a
+ * failure. */
 bool team_begin_work(const struct team_call *call, const char *unit, const char *base, char path[PATH_MAX],
                      enum fy_status *status, struct fy_error *error);
 enum fy_status team_save_work(const char *path, const struct fy_grid *grid, const char *base, struct fy_error *error);
@@ -32,8 +33,8 @@ enum fy_status team_is_as_handed_in(const struct team_call *call, const struct f
 
 /* ---- team_side.c ---- */
 
-/* All versions of a unit side by side, names hidden: each one's tiers with "@v1", "@v2" ... behind, in the order of their
- * contents, after the tiers of `first` (a hash; NULL: of any), which are to become the settled version. */
+/* All versions of a unit side by side, names hidden: each one's tiers with "@v1", "@v2" ... behind, in the order of
+ * their contents, after the tiers of `first` (a hash; NULL: of any), which are to become the settled version. */
 enum fy_status team_make_settling(const struct team_call *call, const struct fy_unit *unit, const char *first,
                                   struct fy_error *error);
 /* Take those tiers away again. */

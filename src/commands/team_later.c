@@ -1,5 +1,5 @@
-/* Work goes on while the team's store cannot be reached. What a unit is stands beside its work file, so that it can be opened
- * again; that it is done stands there too, and it is handed in as soon as the store answers. */
+/* Work goes on while the team's store cannot be reached. What a unit is stands beside its work file, so that it can be
+ * opened again; that it is done stands there too, and it is handed in as soon as the store answers. */
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/messages.h"
@@ -53,11 +53,13 @@ void team_forget_unit(const struct team_call *call, const char *unit)
 int team_submit_later(const struct team_call *call, const char *unit, struct fy_error *error)
 {
     char path[PATH_MAX];
-    if (!team_work_path(call, unit, call->person, path) || access(path, F_OK) != 0 || !beside(call, unit, SUBMIT, path) ||
-        fy_file_replace(path, "\n", 1, NULL) != FY_OK)
+    if (!team_work_path(call, unit, call->person, path) || access(path, F_OK) != 0 ||
+        !beside(call, unit, SUBMIT, path) || fy_file_replace(path, "\n", 1, NULL) != FY_OK)
         return team_told(error);
     (void)fy_command_error(error);
-    fprintf(stderr, _("%s is kept, and handed in when the team can be reached: by the next fangyin team next or submit.\n"), unit);
+    fprintf(stderr,
+            _("%s is kept, and handed in when the team can be reached: by the next fangyin team next or submit.\n"),
+            unit);
     return 0;
 }
 
@@ -112,7 +114,14 @@ static bool recall(const struct team_call *call, const char *name, struct fy_jso
     *unit = (struct fy_unit){ .name = name,
                               .recording = read ? fy_json_text_of(fy_json_get(*json, "recording")) : NULL,
                               .dialect = read ? fy_json_text_of(fy_json_get(*json, "dialect")) : NULL,
-                              .gold = "", .only = "", .repeats = "", .holder = "", .expert = "", .author = "", .result = "", .verdict = "",
+                              .gold = "",
+                              .only = "",
+                              .repeats = "",
+                              .holder = "",
+                              .expert = "",
+                              .author = "",
+                              .result = "",
+                              .verdict = "",
                               .reviewer = "" };
     fy_buffer_free(&bytes);
     return unit->recording && unit->dialect && fy_json_number_of(fy_json_get(*json, "from"), &unit->from) &&

@@ -142,7 +142,8 @@ static enum fy_status restore_event(const struct team_call *call, const struct f
 }
 
 /* What is not what its name says is refused: it was changed since. */
-static enum fy_status restore_content(const struct team_call *call, const struct fy_json *object, struct fy_error *error)
+static enum fy_status restore_content(const struct team_call *call, const struct fy_json *object,
+                                      struct fy_error *error)
 {
     const char *hash = member(object, "content"), *text = member(object, "text");
     char digest[FY_DIGEST_SIZE];

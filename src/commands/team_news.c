@@ -1,5 +1,6 @@
-/* What is asked, answered and decided, as an annotator sees it. It is looked at once a minute by everybody who writes, so little is
- * read: one's own questions of this unit, and, less often, which precedents there are; each of those is read once. */
+/* What is asked, answered and decided, as an annotator sees it. It is looked at once a minute by everybody who writes,
+ * so little is read: one's own questions of this unit, and, less often, which precedents there are; each of those is
+ * read once. */
 #include "commands/team_desk.h"
 
 #include <fangyin/memory.h>
@@ -24,7 +25,7 @@ struct heads {
     struct head {
         char *id;
         int64_t rev;
-    } *items;
+    } * items;
     size_t count;
 };
 
@@ -153,7 +154,8 @@ static bool take_known(struct team_board *board, size_t *at, const struct head *
 static enum fy_status read_precedents(struct team_board *board, const struct team_call *call, const char *dialect,
                                       struct fy_question_log *log, struct fy_error *error)
 {
-    const struct fy_team_query query = { .subject = "question", .state = fy_question_state_name(FY_QUESTION_PRECEDENT) };
+    const struct fy_team_query query = { .subject = "question",
+                                         .state = fy_question_state_name(FY_QUESTION_PRECEDENT) };
     struct heads heads = { NULL, 0 };
     struct team_board fresh = { .reads = board->reads };
     enum fy_status status = call->store->heads(call->store, &query, note, &heads, error);
@@ -171,8 +173,8 @@ static enum fy_status read_precedents(struct team_board *board, const struct tea
     return status;
 }
 
-enum fy_status team_news_read(struct team_board *board, const struct team_call *call, const char *unit, const char *dialect,
-                              struct fy_team_news *news, struct fy_error *error)
+enum fy_status team_news_read(struct team_board *board, const struct team_call *call, const char *unit,
+                              const char *dialect, struct fy_team_news *news, struct fy_error *error)
 {
     struct fy_question_log *log = fy_question_log_new();
     enum fy_status status = log ? read_answers(call, unit, log, news, error) : team_no_memory(error);

@@ -32,9 +32,11 @@ static enum fy_status widen_overdue(const struct team_call *call, struct fy_ques
 {
     const struct fy_question *question = fy_question_of(log);
     struct fy_buffer data = FY_BUFFER_EMPTY;
-    const bool open = question->state == FY_QUESTION_OPEN ||
-                      (question->state == FY_QUESTION_CLAIMED && question->until <= call->now);
-    char *id = open && question->due > 0 && question->due < call->now && call->person[0] != '\0' ? fy_must_strdup(question->id) : NULL;
+    const bool open =
+        question->state == FY_QUESTION_OPEN || (question->state == FY_QUESTION_CLAIMED && question->until <= call->now);
+    char *id = open && question->due > 0 && question->due < call->now && call->person[0] != '\0'
+                   ? fy_must_strdup(question->id)
+                   : NULL;
     if (!id)
         return FY_OK;
     team_write_widening(call, question, &data);
@@ -107,7 +109,8 @@ static void print_field(const char *text)
     fy_command_print(stdout, text);
 }
 
-static enum fy_status print_question(void *context, const struct fy_question *question, size_t to, struct fy_error *error)
+static enum fy_status print_question(void *context, const struct fy_question *question, size_t to,
+                                     struct fy_error *error)
 {
     const struct team_call *call = context;
     char from[FY_NUMBER_SIZE];

@@ -1,5 +1,5 @@
-/* Units that somebody is to transcribe once more without knowing it: how far they agree with themselves. Such a unit has the
- * person's first version as its known answer, and nobody else gets it. */
+/* Units that somebody is to transcribe once more without knowing it: how far they agree with themselves. Such a unit
+ * has the person's first version as its known answer, and nobody else gets it. */
 #include "base/digest.h"
 #include "base/messages.h"
 #include "commands/commands.h"
@@ -129,7 +129,8 @@ int team_repeat(const struct team_call *call)
     size_t added = 0;
     if (call->count == 1)
         return fy_command_usage("team repeat FOLDER [--share RATE] [--days N] [--seed N] [UNIT PERSON]");
-    enum fy_status status = log ? fy_people_check(call->people, call->person, "add", "", &error) : team_no_memory(&error);
+    enum fy_status status =
+        log ? fy_people_check(call->people, call->person, "add", "", &error) : team_no_memory(&error);
     if (status == FY_OK)
         status = team_read_handed_in(call, &work, &error);
     if (status == FY_OK && call->count > 0)
@@ -137,7 +138,8 @@ int team_repeat(const struct team_call *call)
     for (size_t i = 0; status == FY_OK && call->count == 0 && i < work.count; i += team_run_of(&work, i))
         status = repeat_person(call, work.items + i, team_run_of(&work, i), log, &added, &error);
     if (status == FY_OK)
-        fprintf(stderr, fy_message_plural("%zu unit will come once more.\n", "%zu units will come once more.\n", added), added);
+        fprintf(stderr, fy_message_plural("%zu unit will come once more.\n", "%zu units will come once more.\n", added),
+                added);
     fy_unit_log_free(log);
     team_free_handed_in(&work);
     return status == FY_OK ? 0 : team_told(&error);

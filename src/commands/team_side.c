@@ -48,7 +48,8 @@ static const struct fy_unit_slot *next_by_content(const struct fy_unit *unit, co
 }
 
 /* All of them, which is what a work file is made from. */
-static enum fy_status name_base(const struct fy_unit *unit, const char *first, struct fy_buffer *base, struct fy_error *error)
+static enum fy_status name_base(const struct fy_unit *unit, const char *first, struct fy_buffer *base,
+                                struct fy_error *error)
 {
     fy_buffer_puts(base, first ? first : "");
     for (const struct fy_unit_slot *slot = NULL; (slot = next_by_content(unit, slot)) != NULL;)
@@ -100,7 +101,8 @@ static bool is_version(const struct fy_grid *grid, const char *name)
 {
     const size_t size = strlen(name);
     const char *v = strrchr(name, 'v');
-    if (!v || v == name || (v[-1] != '@' && v[-1] != '.') || v[1] == '\0' || strspn(v + 1, "0123456789") != strlen(v + 1))
+    if (!v || v == name || (v[-1] != '@' && v[-1] != '.') || v[1] == '\0' ||
+        strspn(v + 1, "0123456789") != strlen(v + 1))
         return false;
     char *bare = fy_must_strdup(name);
     bare[size - strlen(v) - 1] = '\0';

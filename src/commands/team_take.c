@@ -46,7 +46,9 @@ int team_annotate(const struct team_call *call, const struct team_seat *seat, co
 
 static enum fy_team_role role_of(const char *as)
 {
-    return strcmp(as, "review") == 0 ? FY_TEAM_REVIEWS : strcmp(as, "adjudicate") == 0 ? FY_TEAM_SETTLES : FY_TEAM_TRANSCRIBES;
+    return strcmp(as, "review") == 0       ? FY_TEAM_REVIEWS
+           : strcmp(as, "adjudicate") == 0 ? FY_TEAM_SETTLES
+                                           : FY_TEAM_TRANSCRIBES;
 }
 
 int team_work_on(const struct team_call *call, const struct fy_unit *unit, const char *as, bool *done)
@@ -248,8 +250,10 @@ static enum fy_status check_questions(const struct team_call *call, struct fy_er
     struct fy_question_log *log = fy_question_log_new();
     enum fy_status status = !call->store ? team_away(error) : log ? FY_OK : team_no_memory(error);
     for (size_t i = 0; status == FY_OK && i < 2; i++) {
-        const struct fy_team_query query = { .subject = "question", .state = fy_question_state_name(open[i]),
-                                               .with = call->person, .recording = call->rest[0] };
+        const struct fy_team_query query = { .subject = "question",
+                                             .state = fy_question_state_name(open[i]),
+                                             .with = call->person,
+                                             .recording = call->rest[0] };
         status = call->store->heads(call->store, &query, team_note_name, &names, error);
     }
     for (size_t at = 0; status == FY_OK && at < names.size; at += strlen(names.data + at) + 1)

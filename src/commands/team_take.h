@@ -11,17 +11,18 @@
 /* Make somebody's work file for a unit that was claimed. */
 typedef enum fy_status team_prepare(const struct team_call *call, const struct fy_unit *unit, struct fy_error *error);
 
-/* Claim the best unit, make its work file, and open the annotator on it; then the next one, as long as it is wanted. Where
- * there is no terminal, or --print, print one instead. Returns the exit status. */
+/* Claim the best unit, make its work file, and open the annotator on it; then the next one, as long as it is wanted.
+ * Where there is no terminal, or --print, print one instead. Returns the exit status. */
 int team_take(const struct team_call *call, const char *as, team_prepare *prepare);
 
-/* The annotator on a file for somebody at a desk, which is to be freed; *desk NULL: the path is too long, and nobody can be
- * asked. Returns the exit status. */
+/* The annotator on a file for somebody at a desk, which is to be freed; *desk NULL: the path is too long, and nobody
+ * can be asked. Returns the exit status. */
 int team_annotate(const struct team_call *call, const struct team_seat *seat, const char *recording, const char *path,
                   struct team_desk **desk);
 
-/* team_finish.c: after the annotator, do with a unit that was held `as` "annotate", "review" or "adjudicate" what was said
- * there, or, where nothing was (NULL), what is said now; *done: something was done, not put off. Returns the exit status. */
+/* team_finish.c: after the annotator, do with a unit that was held `as` "annotate", "review" or "adjudicate" what was
+ * said there, or, where nothing was (NULL), what is said now; *done: something was done, not put off. Returns the exit
+ * status. */
 int team_finish(const struct team_call *call, const struct fy_unit *unit, const char *as,
                 const struct fy_app_verdict *verdict, bool *done);
 /* Whether somebody wants to go on. */

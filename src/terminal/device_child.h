@@ -18,8 +18,8 @@ struct fy_child {
 struct wire_shared *fy_child_memory(int *fd);
 void fy_child_memory_free(struct wire_shared *shared, int fd);
 
-/* Start it. `program` is a path, NULL for the program that runs now; `quiet`: its messages go nowhere; it is called with the one argument
- * FY_CHILD_COMMAND and must call fy_device_process. */
+/* Start it. `program` is a path, NULL for the program that runs now; `quiet`: its messages go nowhere; it is called
+ * with the one argument FY_CHILD_COMMAND and must call fy_device_process. */
 #define FY_CHILD_COMMAND "sound-device"
 bool fy_child_start(struct fy_child *child, const char *program, bool quiet, int memory_fd);
 
@@ -29,8 +29,8 @@ bool fy_child_tell(struct fy_child *child, const struct wire_message *message);
 /* The next message without waiting: 1 if there was one, 0 if not, -1 if it is gone. */
 int fy_child_hear(struct fy_child *child, struct wire_message *message);
 
-/* End it: it may put its house in order for `patience` seconds, then it is killed. Its memory is nobody's but ours after
- * that. */
+/* End it: it may put its house in order for `patience` seconds, then it is killed. Its memory is nobody's but ours
+ * after that. */
 void fy_child_end(struct fy_child *child, double patience);
 
 #endif

@@ -1,5 +1,5 @@
-/* A form of some lines that is filled in for the team: texts, and choices among what may be. What each says is in ask.c and
- * verdict.c. */
+/* A form of some lines that is filled in for the team: texts, and choices among what may be. What each says is in ask.c
+ * and verdict.c. */
 #include "base/messages.h"
 #include "ui/internal.h"
 

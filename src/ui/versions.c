@@ -1,5 +1,5 @@
-/* Several people's versions of a unit, to be settled or reviewed: tiers text@v1, text@v2 ... beside the one that is to become the settled
- * one. Who wrote which is not said. */
+/* Several people's versions of a unit, to be settled or reviewed: tiers text@v1, text@v2 ... beside the one that is to
+ * become the settled one. Who wrote which is not said. */
 #include "base/messages.h"
 #include "ui/draw.h"
 
@@ -38,7 +38,8 @@ static const struct fy_interval *version_at(const struct fy_app *app, size_t n, 
 {
     const struct fy_interval *interval = fy_app_interval(app, segment);
     const size_t tier = tier_of(app, n);
-    const size_t at = tier == FY_NONE ? FY_NONE : fy_tier_index_at(app->grid, tier, (interval->xmin + interval->xmax) / 2);
+    const size_t at =
+        tier == FY_NONE ? FY_NONE : fy_tier_index_at(app->grid, tier, (interval->xmin + interval->xmax) / 2);
     return at == FY_NONE ? NULL : &fy_tier_intervals(app->grid, tier)[at];
 }
 
@@ -80,7 +81,8 @@ static void take(struct fy_app *app)
             continue;
         fy_history_seal(app->history);
         if (fy_app_do(app,
-                      fy_edit_set_label(&edit, app->grid, app->tier, app->segment, version->text, strlen(version->text), &error),
+                      fy_edit_set_label(&edit, app->grid, app->tier, app->segment, version->text, strlen(version->text),
+                                        &error),
                       &edit, mine->xmin, &error))
             fy_app_say(app, _("version %c of %zu"), (int)('A' + n - 1), count);
         if (app->edit_tier == app->tier)
@@ -133,7 +135,8 @@ static void take_times(struct fy_app *app)
 void fy_app_action_version(struct fy_app *app, enum fy_action action, struct fy_effects *effects)
 {
     if (fy_app_segments(app) == 0 || fy_app_versions(app) == 0) {
-        fy_app_complain(app, _("There are no versions to choose from here (fangyin team review and adjudicate open them)."));
+        fy_app_complain(app,
+                        _("There are no versions to choose from here (fangyin team review and adjudicate open them)."));
         return;
     }
     if (action == FY_ACTION_TAKE_VERSION) {
@@ -156,8 +159,8 @@ void fy_app_action_version(struct fy_app *app, enum fy_action action, struct fy_
 /* ---- drawing ---- */
 
 /* Which bytes of a version are not in the settled text: marked also without colours. */
-static void draw_text(const struct fy_app *app, struct fy_canvas *canvas, int row, int column, int width, const char *mine,
-                      const char *text)
+static void draw_text(const struct fy_app *app, struct fy_canvas *canvas, int row, int column, int width,
+                      const char *mine, const char *text)
 {
     struct fy_alignment alignment;
     const struct fy_style plain = fy_paint(app, FY_PAINT_PLAIN);
@@ -173,8 +176,8 @@ static void draw_text(const struct fy_app *app, struct fy_canvas *canvas, int ro
         if (step->kind == FY_ALIGN_DELETION)
             used += fy_canvas_puts(canvas, row, column + used, width - used, other, app->ascii ? "-" : "·");
         else
-            used += fy_canvas_text(canvas, row, column + used, width - used, step->kind == FY_ALIGN_SAME ? plain : other,
-                                   text + step->b_start, step->b_size);
+            used += fy_canvas_text(canvas, row, column + used, width - used,
+                                   step->kind == FY_ALIGN_SAME ? plain : other, text + step->b_start, step->b_size);
     }
     fy_alignment_free(&alignment);
 }
@@ -193,7 +196,8 @@ void fy_draw_versions(const struct fy_app *app, const struct fy_layout *layout, 
         if (!version)
             continue;
         if (!same_times(version, mine))
-            snprintf(times, sizeof times, "%s–%s", fy_time_write(version->xmin, 2, from), fy_time_write(version->xmax, 2, to));
+            snprintf(times, sizeof times, "%s–%s", fy_time_write(version->xmin, 2, from),
+                     fy_time_write(version->xmax, 2, to));
         const int room = fy_text_columns(times, strlen(times));
         draw_text(app, canvas, row, 4, app->columns - 6 - room, mine->text, version->text);
         fy_canvas_puts(canvas, row, app->columns - room - 1, room, fy_paint(app, FY_PAINT_RANGE), times);

@@ -157,8 +157,10 @@ static void texts_and_times_of_versions_are_taken(void **state)
     const struct fy_interval *interval = fy_app_interval(annotator.app, 2);
     assert_near(interval->xmin, 5.5, 1e-9);
     assert_near(interval->xmax, 9.5, 1e-9);
-    assert_near(fy_tier_intervals(annotator.app->grid, fy_grid_find_tier(annotator.app->grid, "dialect"))[2].xmin, 5.5, 1e-9);
-    assert_near(fy_tier_intervals(annotator.app->grid, fy_grid_find_tier(annotator.app->grid, "text@v1"))[2].xmin, 5, 1e-9);
+    assert_near(fy_tier_intervals(annotator.app->grid, fy_grid_find_tier(annotator.app->grid, "dialect"))[2].xmin, 5.5,
+                1e-9);
+    assert_near(fy_tier_intervals(annotator.app->grid, fy_grid_find_tier(annotator.app->grid, "text@v1"))[2].xmin, 5,
+                1e-9);
     annotator_keys(&annotator, "M-|");
     assert_near(fy_app_interval(annotator.app, 2)->xmin, 5, 1e-9);
     assert_near(fy_app_interval(annotator.app, 2)->xmax, 9, 1e-9);
@@ -195,14 +197,10 @@ static void an_expert_hears_the_question_and_answers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(work_that_is_done_is_handed_in),
-        TEST(what_could_not_be_saved_is_not_handed_in),
-        TEST(what_goes_back_needs_a_reason),
-        TEST(what_is_to_go_back_is_not_accepted_with_corrections),
-        TEST(what_came_back_is_marked_by_its_place),
-        TEST(a_units_stretch_is_where_work_begins),
-        TEST(texts_and_times_of_versions_are_taken),
-        TEST(an_expert_hears_the_question_and_answers),
+        TEST(work_that_is_done_is_handed_in),        TEST(what_could_not_be_saved_is_not_handed_in),
+        TEST(what_goes_back_needs_a_reason),         TEST(what_is_to_go_back_is_not_accepted_with_corrections),
+        TEST(what_came_back_is_marked_by_its_place), TEST(a_units_stretch_is_where_work_begins),
+        TEST(texts_and_times_of_versions_are_taken), TEST(an_expert_hears_the_question_and_answers),
     };
     return cmocka_run_group_tests_name("team", tests, NULL, NULL);
 }
