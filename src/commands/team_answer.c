@@ -200,10 +200,9 @@ static enum fy_status do_simply(const struct team_call *call, const char *id, co
 }
 
 /* The answer that was given goes to the store; where that fails it is shown, so that it is not lost. */
-static int send(const struct team_call *call, const char *id, char *text, const char *reading, const char *note)
+static int send(const struct team_call *call, const char *id, const char *text, const char *reading, const char *note)
 {
-    char *name = fy_must_strdup(id);
-    char *words[] = { name, text, NULL };
+    char *words[] = { fy_must_strdup(id), fy_must_strdup(text), NULL };
     struct team_call again = team_now(call);
     again.rest = words;
     again.count = 2;
@@ -217,7 +216,8 @@ static int send(const struct team_call *call, const char *id, char *text, const 
     } else {
         printf(_("%s: done.\n"), id);
     }
-    fy_free(name);
+    fy_free(words[0]);
+    fy_free(words[1]);
     return result;
 }
 
@@ -261,7 +261,7 @@ static int answer_one(const struct team_call *call, const struct fy_question *qu
         result = team_told(&error);
     const struct fy_app_verdict *said = desk && result == 0 ? team_desk_verdict(desk) : NULL;
     if (said)
-        *done = send(call, question->id, said->text, said->second, said->third) == 0;
+        *done = send(call, question->id, said->text, said->reading, said->remark) == 0;
     team_desk_free(desk);
     fy_unit_log_free(unit);
     fy_buffer_free(&line);

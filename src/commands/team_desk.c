@@ -188,8 +188,7 @@ static void worked(void *context, const struct fy_app_work *work, const struct f
     struct team_work_done done;
     struct fy_buffer bytes = FY_BUFFER_EMPTY;
     if (verdict)
-        desk->verdict = (struct fy_app_verdict){ fy_must_strdup(verdict->what), fy_must_strdup(verdict->text),
-                                                 fy_must_strdup(verdict->second), fy_must_strdup(verdict->third) };
+        desk->verdict = fy_app_verdict_copy(verdict);
     if (desk->desk.team.role != FY_TEAM_TRANSCRIBES)
         return;
     team_read_work_done(&desk->call, desk->unit, &done);
@@ -347,10 +346,7 @@ void team_desk_free(struct team_desk *desk)
     fy_free(desk->dialect);
     fy_free(desk->question);
     fy_free(desk->guess);
-    fy_free(desk->verdict.what);
-    fy_free(desk->verdict.text);
-    fy_free(desk->verdict.second);
-    fy_free(desk->verdict.third);
+    fy_app_verdict_clear(&desk->verdict);
     fy_free(desk);
 }
 

@@ -173,7 +173,7 @@ static int do_said(const struct team_call *call, const struct fy_unit *of, char 
     if (strcmp(said->what, "resolve") == 0)
         return act(call, team_adjudicate, words, 1);
     if (strcmp(said->what, "accept") != 0)
-        return judge(call, unit, said->what, said->text, said->second);
+        return judge(call, unit, said->what, said->text, said->segments);
     *done = false;
     return review(call, of, unit, said->what, done);
 }

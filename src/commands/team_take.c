@@ -234,8 +234,8 @@ static enum fy_status check_question(const struct team_call *call, const char *i
 {
     const enum fy_status status = fy_question_load(call->store, id, log, error);
     const struct fy_question *question = status == FY_OK ? fy_question_of(log) : NULL;
-    if (!question || !question->blocking || strcmp(question->unit, call->rest[0]) != 0 ||
-        strcmp(question->author, call->person) != 0)
+    const bool open = question && (question->state == FY_QUESTION_OPEN || question->state == FY_QUESTION_CLAIMED);
+    if (!open || !question->blocking || strcmp(question->author, call->person) != 0)
         return status;
     return fy_fail(error, FY_INVALID,
                    _("%s waits for the answer to question %s (%s): take that in first, or withdraw the question."),
@@ -245,17 +245,12 @@ static enum fy_status check_question(const struct team_call *call, const char *i
 /* Nothing is handed in before its author's blocking questions are answered. */
 static enum fy_status check_questions(const struct team_call *call, struct fy_error *error)
 {
-    static const enum fy_question_state open[] = { FY_QUESTION_OPEN, FY_QUESTION_CLAIMED };
+    const struct fy_team_query query = { .subject = "question", .with = call->person, .recording = call->rest[0] };
     struct fy_buffer names = FY_BUFFER_EMPTY;
     struct fy_question_log *log = fy_question_log_new();
     enum fy_status status = !call->store ? team_away(error) : log ? FY_OK : team_no_memory(error);
-    for (size_t i = 0; status == FY_OK && i < 2; i++) {
-        const struct fy_team_query query = { .subject = "question",
-                                             .state = fy_question_state_name(open[i]),
-                                             .with = call->person,
-                                             .recording = call->rest[0] };
+    if (status == FY_OK)
         status = call->store->heads(call->store, &query, team_note_name, &names, error);
-    }
     for (size_t at = 0; status == FY_OK && at < names.size; at += strlen(names.data + at) + 1)
         status = check_question(call, names.data + at, log, error);
     fy_buffer_free(&names);

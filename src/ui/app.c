@@ -91,7 +91,7 @@ void fy_app_free(struct fy_app *app)
     fy_voices_free(app->tone.voices);
     fy_team_news_free(app->news);
     fy_app_form_free(app);
-    fy_app_forget_verdict(app);
+    fy_app_verdict_clear(&app->verdict);
     fy_free(app->returned);
     fy_free(app->image.pixels);
     fy_free(app->recording);

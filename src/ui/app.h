@@ -63,11 +63,15 @@ struct fy_app_team {
 
 /* What is to become of a unit or a question, said before leaving. */
 struct fy_app_verdict {
-    char *what;  /* "submit" "release"; "accept" "fix minor" "fix major" "return" "invalid" "pass"; "resolve"; "answer" */
-    char *text;  /* why, to whom, or the answer; "" */
-    char *second; /* numbers of segments parted by blanks, or the answer's reading; "" */
-    char *third;  /* a remark to the answer; "" */
+    const char *what;     /* "submit" "release"; "accept" "fix minor" "fix major" "return" "invalid" "pass"; "resolve"; "answer" */
+    const char *text;     /* why, to whom, or the answer; "" */
+    const char *segments; /* which go back: numbers parted by blanks; "" */
+    const char *reading;  /* of the answer; "" */
+    const char *remark;   /* to the answer; "" */
 };
+/* With texts of its own, until it is cleared; clearing one without texts does nothing. */
+struct fy_app_verdict fy_app_verdict_copy(const struct fy_app_verdict *verdict);
+void fy_app_verdict_clear(struct fy_app_verdict *verdict);
 
 /* How much was done since the app was made: what a team is told with what is handed in. */
 struct fy_app_work {

@@ -294,7 +294,6 @@ void fy_app_verdict(struct fy_app *app); /* opens the form, of an answer where o
 size_t fy_app_verdict_choices(const struct fy_app *app);
 void fy_app_verdict_choice(const struct fy_app *app, char *text, size_t size);
 void fy_app_verdict_send(struct fy_app *app, struct fy_effects *effects);
-void fy_app_forget_verdict(struct fy_app *app); /* leaving went otherwise */
 /* What is known of the current segment: an answer, or a precedent for what its text says. */
 struct fy_hint_of_team {
     const struct fy_team_answer *answer;

@@ -123,10 +123,10 @@ void fy_app_action_keep(struct fy_app *app, enum fy_action action, struct fy_eff
         else
             fy_app_say(app, _("Everything is saved."));
     } else if (action == FY_ACTION_QUIT) {
-        fy_app_forget_verdict(app);
+        fy_app_verdict_clear(&app->verdict);
         fy_app_quit(app, effects);
     } else if (action == FY_ACTION_QUIT_UNSAVED) {
-        fy_app_forget_verdict(app);
+        fy_app_verdict_clear(&app->verdict);
         fy_app_stop(app, effects);
         push(effects, FY_EFFECT_JOURNAL);
         push(effects, FY_EFFECT_QUIT);
@@ -220,7 +220,7 @@ void fy_app_question_key(struct fy_app *app, struct fy_key key, struct fy_effect
     if (!(letter && strchr(letters[app->question], letter)) && !(escape && app->question != FY_ASK_RECOVER))
         return;
     /* What was to become of a unit stood for a work file that is saved. */
-    fy_app_forget_verdict(app);
+    fy_app_verdict_clear(&app->verdict);
     app->mode = app->under;
     fy_app_load_line(app, true);
     switch (app->question) {

@@ -90,23 +90,27 @@ void fy_app_verdict(struct fy_app *app)
     }
 }
 
-static void decide(struct fy_app *app, const char *what, const char *text, const char *second, const char *third,
-                   struct fy_effects *effects)
+struct fy_app_verdict fy_app_verdict_copy(const struct fy_app_verdict *verdict)
 {
-    app->mode = app->under;
-    fy_app_forget_verdict(app);
-    app->verdict = (struct fy_app_verdict){ fy_must_strdup(what), fy_must_strdup(text), fy_must_strdup(second),
-                                            fy_must_strdup(third) };
-    fy_app_quit(app, effects);
+    return (struct fy_app_verdict){ fy_must_strdup(verdict->what), fy_must_strdup(verdict->text),
+                                    fy_must_strdup(verdict->segments), fy_must_strdup(verdict->reading),
+                                    fy_must_strdup(verdict->remark) };
 }
 
-void fy_app_forget_verdict(struct fy_app *app)
+void fy_app_verdict_clear(struct fy_app_verdict *verdict)
 {
-    fy_free(app->verdict.what);
-    fy_free(app->verdict.text);
-    fy_free(app->verdict.second);
-    fy_free(app->verdict.third);
-    app->verdict = (struct fy_app_verdict){ NULL, NULL, NULL, NULL };
+    const char *const texts[] = { verdict->what, verdict->text, verdict->segments, verdict->reading, verdict->remark };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        fy_free((void *)(uintptr_t)texts[i]);
+    *verdict = (struct fy_app_verdict){ .what = NULL };
+}
+
+static void decide(struct fy_app *app, const struct fy_app_verdict *said, struct fy_effects *effects)
+{
+    app->mode = app->under;
+    fy_app_verdict_clear(&app->verdict);
+    app->verdict = fy_app_verdict_copy(said);
+    fy_app_quit(app, effects);
 }
 
 static void send_verdict(struct fy_app *app, struct fy_effects *effects)
@@ -122,18 +126,27 @@ static void send_verdict(struct fy_app *app, struct fy_effects *effects)
         fy_app_complain(app, _("Segments %s are marked to go back: return it, or take the marks off."), segments);
         return;
     }
-    decide(app, choice->code, why, segments, "", effects);
+    const struct fy_app_verdict said = { choice->code, why, segments, "", "" };
+    decide(app, &said, effects);
+}
+
+static void send_answer(struct fy_app *app, struct fy_effects *effects)
+{
+    const struct fy_app_verdict said = { "answer", fy_app_form_text(app, FY_ANSWER_TEXT), "",
+                                         fy_app_form_text(app, FY_ANSWER_READING),
+                                         fy_app_form_text(app, FY_ANSWER_NOTE) };
+    if (said.text[0] == '\0')
+        fy_app_complain(app, _("The answer is empty."));
+    else
+        decide(app, &said, effects);
 }
 
 void fy_app_verdict_send(struct fy_app *app, struct fy_effects *effects)
 {
     if (app->form.kind == FY_FORM_VERDICT)
         send_verdict(app, effects);
-    else if (fy_app_form_text(app, FY_ANSWER_TEXT)[0] == '\0')
-        fy_app_complain(app, _("The answer is empty."));
     else
-        decide(app, "answer", fy_app_form_text(app, FY_ANSWER_TEXT), fy_app_form_text(app, FY_ANSWER_READING),
-               fy_app_form_text(app, FY_ANSWER_NOTE), effects);
+        send_answer(app, effects);
 }
 
 const struct fy_app_verdict *fy_app_verdict_of(const struct fy_app *app)

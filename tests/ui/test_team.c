@@ -99,7 +99,7 @@ static void what_goes_back_needs_a_reason(void **state)
     annotator_keys(&annotator, "Enter");
     assert_string_equal(verdict(), "return");
     assert_string_equal(fy_app_verdict_of(annotator.app)->text, "spelling");
-    assert_string_equal(fy_app_verdict_of(annotator.app)->second, "2 4");
+    assert_string_equal(fy_app_verdict_of(annotator.app)->segments, "2 4");
 }
 
 static void what_is_to_go_back_is_not_accepted_with_corrections(void **state)
@@ -189,7 +189,7 @@ static void an_expert_hears_the_question_and_answers(void **state)
     annotator_keys(&annotator, "Enter");
     assert_string_equal(verdict(), "answer");
     assert_string_equal(fy_app_verdict_of(annotator.app)->text, "哈囉");
-    assert_string_equal(fy_app_verdict_of(annotator.app)->second, "haa1 lou3");
+    assert_string_equal(fy_app_verdict_of(annotator.app)->reading, "haa1 lou3");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
