@@ -100,7 +100,7 @@ enum fy_status fy_tier_append_interval(struct fy_grid *grid, size_t tier, double
         !in_order(t->size > 0 ? t->intervals[t->size - 1].xmin : -HUGE_VAL, xmin, xmax)) {
         return FY_INVALID;
     }
-    if (fy_tier_make_room(t, t->size + 1) != FY_OK) {
+    if (t->size == t->capacity && fy_tier_make_room(t, t->size + 1) != FY_OK) {
         return FY_NO_MEMORY;
     }
     const char *kept = fy_grid_keep(grid, text, text_size);
@@ -117,7 +117,7 @@ enum fy_status fy_tier_append_point(struct fy_grid *grid, size_t tier, double ti
     if (t->kind != FY_POINT_TIER || !in_order(t->size > 0 ? t->points[t->size - 1].time : -HUGE_VAL, time, time)) {
         return FY_INVALID;
     }
-    if (fy_tier_make_room(t, t->size + 1) != FY_OK) {
+    if (t->size == t->capacity && fy_tier_make_room(t, t->size + 1) != FY_OK) {
         return FY_NO_MEMORY;
     }
     const char *kept = fy_grid_keep(grid, mark, mark_size);
