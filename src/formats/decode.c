@@ -66,29 +66,26 @@ static enum fy_status decode_other(struct fy_decoded *decoded, const char *encod
     return FY_OK;
 }
 
-/* Look through valid text for what else matters, a part at a time, so that it is fetched from memory once. */
-struct look {
-    bool valid, nuls, carriage_returns;
-};
-
-static struct look look_through(const char *text, size_t size)
+/* A part at a time, so that text is fetched from memory once. */
+size_t fy_look_through(struct fy_look *look, const char *text, size_t size, bool more)
 {
     enum { PART = 1 << 15 };
-    struct look look = { true, false, false };
-    while (size > 0) {
-        size_t part = size < PART ? size : PART, whole;
-        look.nuls = look.nuls || memchr(text, 0, part);
-        look.carriage_returns = look.carriage_returns || memchr(text, '\r', part);
-        if (look.valid && !fy_text_valid(text, part, &whole)) {
+    size_t at = 0;
+    while (at < size) {
+        size_t part = size - at < PART ? size - at : PART, whole;
+        const bool last = at + part == size && !more;
+        look->nuls = look->nuls || memchr(text + at, 0, part);
+        look->carriage_returns = look->carriage_returns || memchr(text + at, '\r', part);
+        if (look->valid && !fy_text_valid(text + at, part, &whole)) {
             /* The last character of a part may end in the next one. */
-            bool cut = part < size && part - whole < 4;
-            look.valid = cut;
-            part = cut && whole > 0 ? whole : part;
+            look->valid = !last && part - whole < 4;
+            if (look->valid && whole == 0)
+                break;
+            part = look->valid ? whole : part;
         }
-        text += part;
-        size -= part;
+        at += part;
     }
-    return look;
+    return at;
 }
 
 static enum fy_status decode_narrow(struct fy_decoded *decoded, bool forced, struct fy_error *error)
@@ -156,9 +153,10 @@ enum fy_status fy_decode(struct fy_decoded *decoded, const char *bytes, size_t s
     decoded->text = bytes + mark;
     decoded->size = size - mark;
     enum fy_status status = FY_OK;
-    struct look look = { .nuls = true };
+    struct fy_look look = { .nuls = true };
     if (family == NARROW) {
-        look = look_through(decoded->text, decoded->size);
+        look = FY_LOOK_START;
+        fy_look_through(&look, decoded->text, decoded->size, false);
         if (!look.valid)
             status = decode_narrow(decoded, encoding != NULL, error);
     } else if (family == OTHER) {
@@ -169,7 +167,7 @@ enum fy_status fy_decode(struct fy_decoded *decoded, const char *bytes, size_t s
     }
     if (status == FY_OK && !look.valid)
         look =
-            (struct look){ true, memchr(decoded->text, 0, decoded->size), memchr(decoded->text, '\r', decoded->size) };
+            (struct fy_look){ true, memchr(decoded->text, 0, decoded->size), memchr(decoded->text, '\r', decoded->size) };
     if (status == FY_OK && look.nuls && !leave_out_nuls(decoded))
         status = FY_NO_MEMORY;
     decoded->carriage_returns = look.carriage_returns;

@@ -35,6 +35,15 @@ struct fy_decoded {
     bool half_unit;             /* an odd last byte of UTF-16 */
 };
 
+/* What was found in text: whether it is UTF-8, and what else matters of its bytes. */
+struct fy_look {
+    bool valid, nuls, carriage_returns;
+};
+#define FY_LOOK_START ((struct fy_look){ true, false, false })
+/* Look through more of it. Where `more` follows, its last character may be cut off: then it is not looked at yet.
+ * Returns the bytes looked at. */
+size_t fy_look_through(struct fy_look *look, const char *text, size_t size, bool more);
+
 void fy_tally_add(struct fy_tally *tally, size_t offset);
 
 /* `encoding` NULL: find out. FY_UNSUPPORTED where no encoding of that name is known. */
