@@ -8,6 +8,10 @@
 /* Read a whole file. The bytes are the caller's (fy_buffer_free). */
 enum fy_status fy_file_read(const char *path, struct fy_buffer *bytes, struct fy_error *error);
 
+/* Read a TextGrid as fy_textgrid_read does; what is odd about it, or wrong, is told with the file's name. */
+enum fy_status fy_textgrid_file_read(const char *path, struct fy_grid **grid, struct fy_textgrid_style *style,
+                                     struct fy_findings *findings, struct fy_error *error);
+
 /* Replace a file's content: temporary file beside it, fsync, rename, fsync of the folder. Permissions and owner are
  * kept, a symbolic link stays one (its target is replaced); a file with several hard links is written in place after a
  * copy was put beside it, as is one whose owner could not be given to a new file. A new file gets mode 0666 less the

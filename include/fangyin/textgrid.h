@@ -67,6 +67,18 @@ enum fy_status fy_textgrid_read_as(const char *bytes, size_t size, const char *e
 enum fy_status fy_textgrid_read(const char *bytes, size_t size, struct fy_grid **grid, struct fy_textgrid_style *style,
                                 struct fy_findings *findings, struct fy_error *error);
 
+/* The bytes of a file as they are asked for: so they are never all in memory. */
+struct fy_parts {
+    /* Put the next bytes, `room` at most, to `to`: *count is 0 behind the last. False: they could not be had. */
+    bool (*next)(void *context, char *to, size_t room, size_t *count);
+    void *context;
+    size_t size; /* of all, as far as is known: no more room is made than so many bytes could need */
+};
+/* The same for a file of which there is nothing to tell, as nearly all are: one TextGrid in UTF-8, long or short, or
+ * binary, without findings. Quicker, in memory for the grid alone. False, and *grid NULL, for any other, which is to be
+ * read whole. style may be NULL. */
+bool fy_textgrid_read_parts(const struct fy_parts *parts, struct fy_grid **grid, struct fy_textgrid_style *style);
+
 /* Append the grid as a file, byte for byte as Praat writes it; within its Collection where the style has one and the
  * form is one of those it can have: all forms for TextGrids only, else text for text and binary for binary.
  * FY_NO_MEMORY; FY_UNSUPPORTED for a binary file that cannot hold a label of more than 65,534 characters. error may be

@@ -397,6 +397,8 @@ enum fy_status fy_reader_binary_file(struct fy_reader *reader)
         return status;
     if (fy_class_is(&class, "TextGrid")) {
         status = read_body(reader);
+    } else if (reader->window) {
+        return FY_UNSUPPORTED;
     } else if (fy_class_is(&class, "Collection")) {
         status = read_collection(reader);
     } else if (fy_class_is(&class, "IntervalTier") || fy_class_is(&class, "TextTier")) {

@@ -57,15 +57,19 @@ static void check_point(struct fy_reader *reader, const struct fy_item *point, c
     }
 }
 
-/* What is odd about an interval that follows `last` (NULL: the first). */
+/* Whether an interval that follows `last` (NULL: the first) is as it should be: nearly all are. */
+static inline bool is_regular(const struct fy_reader *reader, const struct fy_item *item, const struct fy_item *last)
+{
+    const double xmin = reader->xmin;
+    return item->xmin == (last ? last->xmax : xmin) && item->xmin < item->xmax && item->xmin >= xmin &&
+           item->xmax <= reader->xmax && (!last || last->xmin < item->xmin);
+}
+
+/* What is odd about an interval. */
 static void check_interval(struct fy_reader *reader, const struct fy_item *item, const struct fy_item *last)
 {
     struct fy_finding_list *findings = reader->findings;
     double xmin = reader->xmin, xmax = reader->xmax;
-    /* Nearly all are as they should be. */
-    if (item->xmin == (last ? last->xmax : xmin) && item->xmin < item->xmax && item->xmin >= xmin &&
-        item->xmax <= xmax && (!last || last->xmin < item->xmin))
-        return;
     if (item->xmin < xmin || item->xmax > xmax) {
         struct shown shown = show(reader, item->xmin, item->xmax);
         fy_finding_add(findings, item->offset, false,
@@ -147,11 +151,13 @@ static enum fy_status place_item(struct fy_reader *reader, enum fy_tier_kind kin
 {
     if (kind == FY_POINT_TIER)
         check_point(reader, item, last);
-    else
+    else if (!is_regular(reader, item, last))
         check_interval(reader, item, last);
-    enum fy_status status = fy_reader_clean(reader, &item->text);
-    if (status != FY_OK)
-        return status;
+    if (item->text.raw) {
+        enum fy_status status = fy_reader_clean(reader, &item->text);
+        if (status != FY_OK)
+            return status;
+    }
     if (kind == FY_POINT_TIER)
         return fy_tier_append_point(reader->grid, reader->tier, item->xmin, item->text.text, item->text.size);
     return fy_tier_append_interval(reader->grid, reader->tier, item->xmin, item->xmax, item->text.text,
@@ -255,6 +261,11 @@ static enum fy_status uncounted_item(struct fy_reader *reader, enum fy_tier_kind
 static enum fy_status next_item(struct fy_reader *reader, enum fy_tier_kind kind, size_t index, size_t count,
                                 struct fy_item *item, bool *more)
 {
+    if (reader->window) {
+        enum fy_status status = fy_window_advance(reader);
+        if (status != FY_OK)
+            return status;
+    }
     if (index < count)
         return counted_item(reader, kind, index, item, more);
     return uncounted_item(reader, kind, index == count, item, more);
@@ -342,9 +353,7 @@ enum fy_status fy_reader_fill_tier(struct fy_reader *reader, enum fy_tier_kind k
  * eighteen of a binary file. */
 static size_t most_items(const struct fy_reader *reader, enum fy_tier_kind kind)
 {
-    if (reader->start)
-        return (size_t)(reader->end - reader->at) / (kind == FY_INTERVAL_TIER ? 18 : 10);
-    return (size_t)(reader->tokens.end - reader->tokens.at) / 4;
+    return fy_reader_left(reader) / (!reader->start ? 4 : kind == FY_INTERVAL_TIER ? 18 : 10);
 }
 
 enum fy_status fy_reader_items(struct fy_reader *reader, enum fy_tier_kind kind, size_t count, size_t name_offset)

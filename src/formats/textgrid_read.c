@@ -6,13 +6,13 @@
 #include "formats/encoding.h"
 #include "formats/textgrid_reader.h"
 
-static enum fy_line_end first_line_end(const struct fy_decoded *decoded)
+enum fy_line_end fy_first_line_end(const char *text, size_t size)
 {
-    for (size_t at = 0; at < decoded->size; at++) {
-        if (decoded->text[at] == '\n')
+    for (size_t at = 0; at < size; at++) {
+        if (text[at] == '\n')
             return FY_LF;
-        if (decoded->text[at] == '\r')
-            return at + 1 < decoded->size && decoded->text[at + 1] == '\n' ? FY_CRLF : FY_CR;
+        if (text[at] == '\r')
+            return at + 1 < size && text[at + 1] == '\n' ? FY_CRLF : FY_CR;
     }
     return FY_LF;
 }
@@ -87,7 +87,7 @@ enum fy_status fy_textgrid_read_others(const char *bytes, size_t size, const cha
         if (style && !binary) {
             style->encoding = decoded.encoding;
             style->byte_order_mark = decoded.byte_order_mark;
-            style->line_end = first_line_end(&decoded);
+            style->line_end = fy_first_line_end(decoded.text, decoded.size);
         }
     } else {
         fy_grid_free(reader.grid);

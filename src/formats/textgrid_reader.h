@@ -16,8 +16,11 @@ struct fy_item {
     size_t index;  /* among the tier's items, in the file's order */
 };
 
+struct fy_window;
+
 struct fy_reader {
-    struct fy_tokens tokens; /* of a text file */
+    struct fy_tokens tokens;  /* of a text file */
+    struct fy_window *window; /* what a file that is read in parts is seen through; NULL: all of it is there */
     /* Of a binary file: all of it, and what is read next. `start` is NULL in text. */
     const unsigned char *start, *at, *end;
     struct fy_error *error; /* may be NULL */
@@ -52,6 +55,21 @@ void fy_reader_leftovers(struct fy_reader *reader);
 
 /* Of a binary file: an item of the tier being read. FY_SYNTAX with its byte. */
 enum fy_status fy_reader_binary_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item);
+
+/* ---- textgrid_read.c ---- */
+
+enum fy_line_end fy_first_line_end(const char *text, size_t size);
+
+/* ---- textgrid_parts.c: a file read in parts ---- */
+
+/* fy_textgrid_read_parts through a window of `room` bytes, of which more are asked for when fewer than `least` are left
+ * before an item. */
+bool fy_textgrid_read_through(const struct fy_parts *parts, size_t room, size_t least, struct fy_grid **grid,
+                              struct fy_textgrid_style *style);
+/* Where there is a window: see to it that the next item lies in it. FY_UNSUPPORTED: the file is to be read whole. */
+enum fy_status fy_window_advance(struct fy_reader *reader);
+/* The bytes of the file that were not read yet. */
+size_t fy_reader_left(const struct fy_reader *reader);
 
 /* ---- textgrid_values.c: values of text ---- */
 

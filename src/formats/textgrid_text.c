@@ -301,6 +301,8 @@ enum fy_status fy_reader_text_file(struct fy_reader *reader)
         return fy_tokens_fail(&reader->tokens, value, FY_UNSUPPORTED,
                               _("This is a Praat file, but it holds \"%.40s\", not \"TextGrid\"."),
                               fy_reader_shown(reader, &class));
+    if (reader->window && !fy_class_is(&class, "TextGrid"))
+        return FY_UNSUPPORTED;
     fy_tokens_peek(&reader->tokens);
     reader->form = reader->tokens.words > words ? FY_TEXTGRID_LONG : FY_TEXTGRID_SHORT;
     reader->alone = true;

@@ -4,13 +4,22 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct fy_content fy_content_of(const char *bytes, size_t size)
+void fy_content_add(struct fy_content *content, const char *bytes, size_t size)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = content->hash;
 
     for (size_t i = 0; i < size; i++)
         hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(1099511628211);
-    return (struct fy_content){ true, size, hash };
+    content->size += size;
+    content->hash = hash;
+}
+
+struct fy_content fy_content_of(const char *bytes, size_t size)
+{
+    struct fy_content content = { true, 0, UINT64_C(14695981039346656037) };
+
+    fy_content_add(&content, bytes, size);
+    return content;
 }
 
 bool fy_content_equal(const struct fy_content *a, const struct fy_content *b)

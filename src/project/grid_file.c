@@ -22,16 +22,17 @@ static enum fy_status fill_empty_tiers(struct fy_grid *grid)
     return status;
 }
 
-/* Parse what was read; the file's state is changed only on success. */
-static enum fy_status parse(struct fy_grid_file *file, const struct fy_buffer *bytes, struct fy_grid **grid,
-                            struct fy_findings *findings, struct fy_error *error)
+/* Read what is on disk; the file's state is changed only on success. */
+static enum fy_status read_grid(struct fy_grid_file *file, struct fy_grid **grid, struct fy_findings *findings,
+                                struct fy_error *error)
 {
     struct fy_findings own = { NULL, 0, 0 };
     struct fy_textgrid_style style = fy_textgrid_default_style;
+    struct fy_content content;
 
     if (findings == NULL)
         findings = &own;
-    enum fy_status status = fy_textgrid_read(bytes->data, bytes->size, grid, &style, findings, error);
+    enum fy_status status = fy_textgrid_file_read_content(file->path, grid, &style, findings, &content, error);
     if (status == FY_OK && fill_empty_tiers(*grid) != FY_OK) {
         fy_textgrid_style_clear(&style);
         fy_grid_free(*grid);
@@ -41,10 +42,8 @@ static enum fy_status parse(struct fy_grid_file *file, const struct fy_buffer *b
     if (status == FY_OK) {
         fy_textgrid_style_clear(&file->style);
         file->style = style;
-        file->content = fy_content_of(bytes->data, bytes->size);
+        file->content = content;
         file->lost = fy_findings_lost(findings);
-    } else if (error != NULL) {
-        fy_error_in_file(error, file->path);
     }
     fy_findings_free(&own);
     return status;
@@ -53,7 +52,6 @@ static enum fy_status parse(struct fy_grid_file *file, const struct fy_buffer *b
 enum fy_status fy_grid_file_open(struct fy_grid_file **file, const char *path, struct fy_grid **grid,
                                  struct fy_findings *findings, struct fy_error *error)
 {
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
     struct fy_grid_file *made = fy_calloc(1, sizeof *made);
 
     *file = NULL;
@@ -65,12 +63,9 @@ enum fy_status fy_grid_file_open(struct fy_grid_file **file, const char *path, s
         return fy_fail_memory(error);
     }
     made->style = fy_textgrid_default_style;
-    enum fy_status status = fy_file_read(path, &bytes, error);
-    if (status == FY_OK)
-        status = parse(made, &bytes, grid, findings, error);
-    else if (status == FY_NOT_FOUND)
+    enum fy_status status = read_grid(made, grid, findings, error);
+    if (status == FY_NOT_FOUND)
         status = FY_OK;
-    fy_buffer_free(&bytes);
     if (status != FY_OK) {
         fy_grid_file_close(made);
         return status;
@@ -203,14 +198,7 @@ enum fy_status fy_grid_file_save_beside(const struct fy_grid_file *file, const s
 
 enum fy_status fy_grid_file_reload(struct fy_grid_file *file, struct fy_grid **grid, struct fy_error *error)
 {
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
-    enum fy_status status = fy_file_read(file->path, &bytes, error);
-
-    *grid = NULL;
-    if (status == FY_OK)
-        status = parse(file, &bytes, grid, NULL, error);
-    fy_buffer_free(&bytes);
-    return status;
+    return read_grid(file, grid, NULL, error);
 }
 
 enum fy_status fy_grid_rescue(const struct fy_grid *grid, const char *name, char *path, size_t size,

@@ -46,6 +46,7 @@ struct fy_content {
     uint64_t hash; /* 64-bit FNV-1a of the bytes */
 };
 struct fy_content fy_content_of(const char *bytes, size_t size);
+void fy_content_add(struct fy_content *content, const char *bytes, size_t size); /* that follow */
 bool fy_content_equal(const struct fy_content *a, const struct fy_content *b);
 /* What is on disk now. A file that is not there is no error. */
 enum fy_status fy_content_on_disk(struct fy_content *content, const char *path, struct fy_error *error);
@@ -68,6 +69,13 @@ int fy_file_create(const char *path, const char *bytes, size_t size);
  * or at the end (rec.TextGrid.orig-2). *chosen is the caller's. */
 enum fy_status fy_file_create_beside(char **chosen, const char *path, const char *mark, bool before_extension,
                                      const char *bytes, size_t size, struct fy_error *error);
+
+/* ---- textgrid_file.c ---- */
+
+/* As fy_textgrid_file_read; *content is that of the bytes the grid was read from. NULL: nobody asks. */
+enum fy_status fy_textgrid_file_read_content(const char *path, struct fy_grid **grid, struct fy_textgrid_style *style,
+                                             struct fy_findings *findings, struct fy_content *content,
+                                             struct fy_error *error);
 
 /* ---- file_replace.c ---- */
 

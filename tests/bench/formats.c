@@ -51,14 +51,11 @@ static bool make_grid(const char *path)
 static struct fy_grid *read_grid(const char *folder, const char *name, double *elapsed)
 {
     char path[1024];
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
-    struct fy_findings findings = { NULL, 0, 0 };
+    struct fy_findings findings;
     struct fy_grid *grid = NULL;
     snprintf(path, sizeof path, "%s/%s", folder, name);
     const double from = now();
-    if (fy_file_read(path, &bytes, NULL) == FY_OK)
-        (void)fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, &grid, NULL, &findings, NULL);
-    fy_buffer_free(&bytes);
+    (void)fy_textgrid_file_read(path, &grid, NULL, &findings, NULL);
     *elapsed = now() - from;
     fy_findings_free(&findings);
     return grid;
