@@ -1,4 +1,5 @@
 /* Binary files: Praat's objects as they lie in memory, numbers with the high byte first. */
+#include "formats/binary_values.h"
 #include "formats/encoding.h"
 #include "formats/textgrid_reader.h"
 #include "formats/undefined.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 static const char magic[] = "ooBinaryFile";
-enum { MAGIC_SIZE = sizeof magic - 1, WIDE_MARK = 0xFFFF };
+enum { MAGIC_SIZE = sizeof magic - 1 };
 
 bool fy_is_binary(const char *bytes, size_t size)
 {
@@ -49,20 +50,11 @@ static enum fy_status read_whole(struct fy_reader *reader, size_t bytes, uint32_
     return FY_OK;
 }
 
-static double number_at(const unsigned char *at)
-{
-    uint64_t bits = (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 | (uint64_t)at[2] << 40 | (uint64_t)at[3] << 32 |
-                    (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 | (uint64_t)at[6] << 8 | at[7];
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
 static enum fy_status read_number(struct fy_reader *reader, double *value)
 {
     if (left(reader) < 8)
         return ends_early(reader);
-    *value = number_at(reader->at);
+    *value = fy_number_at(reader->at);
     reader->at += 8;
     return FY_OK;
 }
@@ -108,23 +100,18 @@ static enum fy_status read_count(struct fy_reader *reader, size_t *count)
     return status;
 }
 
-static uint32_t unit_at(const unsigned char *at)
-{
-    return (uint32_t)at[0] << 8 | at[1];
-}
-
 /* One character of a wide text from `at`, of which there are `size` bytes: the bytes used, 0 where the file ends in it.
  */
 static size_t next_wide(const unsigned char *at, size_t size, uint32_t *code)
 {
     if (size < 2)
         return 0;
-    *code = unit_at(at);
+    *code = fy_unit_at(at);
     if (*code < 0xD800 || *code > 0xDBFF)
         return 2;
     if (size < 4)
         return 0;
-    uint32_t second = unit_at(at + 2);
+    uint32_t second = fy_unit_at(at + 2);
     if (second >= 0xDC00 && second <= 0xDFFF)
         *code = 0x10000 + ((*code - 0xD800) << 10) + (second - 0xDC00);
     return 4;
@@ -162,15 +149,6 @@ static enum fy_status read_wide(struct fy_reader *reader, size_t count, struct f
     return FY_OK;
 }
 
-/* ASCII without NUL. */
-static bool is_plain(const unsigned char *bytes, size_t size)
-{
-    bool odd = false;
-    for (size_t i = 0; i < size; i++)
-        odd |= (unsigned char)(bytes[i] - 1) >= 0x7F;
-    return !odd;
-}
-
 /* Bytes, one a character: ASCII as Praat writes it, else Latin-1. */
 static enum fy_status read_bytes(struct fy_reader *reader, size_t count, struct fy_span *span)
 {
@@ -178,7 +156,7 @@ static enum fy_status read_bytes(struct fy_reader *reader, size_t count, struct 
     if (left(reader) < count)
         return ends_early(reader);
     reader->at += count;
-    if (is_plain(from, count)) {
+    if (fy_is_plain_ascii(from, count)) {
         *span = (struct fy_span){ (const char *)from, count, false };
         return FY_OK;
     }
@@ -202,35 +180,15 @@ static enum fy_status read_text(struct fy_reader *reader, size_t width, struct f
 {
     uint32_t size = 0;
     enum fy_status status = read_whole(reader, width, &size);
-    if (status != FY_OK || size != (width == 1 ? 0xFF : WIDE_MARK))
+    if (status != FY_OK || size != (width == 1 ? 0xFF : FY_WIDE_MARK))
         return status == FY_OK ? read_bytes(reader, size, span) : status;
     status = read_whole(reader, width, &size);
     return status == FY_OK ? read_wide(reader, size, span) : status;
 }
 
-/* An interval as nearly all are: defined times in order, and text in ASCII. Else false, and nothing is read. */
-static bool quick_interval(struct fy_reader *reader, struct fy_item *item)
-{
-    enum { FIXED = 18 };
-    const unsigned char *at = reader->at;
-    if (left(reader) < FIXED)
-        return false;
-    size_t size = (size_t)at[16] << 8 | at[17];
-    item->xmin = number_at(at);
-    item->xmax = number_at(at + 8);
-    if (!(item->xmin > -FY_UNDEFINED_END && item->xmin <= item->xmax && item->xmax < FY_UNDEFINED_END) ||
-        size == WIDE_MARK || left(reader) - FIXED < size || !is_plain(at + FIXED, size))
-        return false;
-    item->text = (struct fy_span){ (const char *)at + FIXED, size, false };
-    reader->at += FIXED + size;
-    return true;
-}
-
 enum fy_status fy_reader_binary_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item)
 {
     item->offset = offset(reader);
-    if (kind == FY_INTERVAL_TIER && quick_interval(reader, item))
-        return FY_OK;
     enum fy_status status = read_start(reader, reader->instead, &item->xmin);
     item->xmax = item->xmin;
     if (status == FY_OK && kind == FY_INTERVAL_TIER)
@@ -306,7 +264,7 @@ static bool is_name_size(const unsigned char *at, size_t size)
     enum { LONGEST = 1000 }; /* characters */
     if (size < 4)
         return false;
-    return unit_at(at) <= LONGEST || (unit_at(at) == WIDE_MARK && unit_at(at + 2) <= LONGEST);
+    return fy_unit_at(at) <= LONGEST || (fy_unit_at(at) == FY_WIDE_MARK && fy_unit_at(at + 2) <= LONGEST);
 }
 
 /* Whether a TextGrid starts at `at`: its class, a name, a domain and a flag. */

@@ -294,8 +294,16 @@ static enum fy_status read_in_order(struct fy_reader *reader, enum fy_tier_kind 
     struct fy_item two[2], *last = NULL; /* the item being read and the one before, by turns */
     size_t read = 0;
     for (bool more = true;; read++) {
-        struct fy_item *item = &two[read % 2];
-        enum fy_status status = next_item(reader, kind, read, count, item, &more);
+        struct fy_item *item = last == two ? two + 1 : two;
+        enum fy_status status = FY_OK;
+        if (reader->start && kind == FY_INTERVAL_TIER) {
+            struct fy_item *before = last ? last : two + 1;
+            status = fy_reader_binary_run(reader, count, before, &read);
+            last = read > 0 ? before : NULL;
+            item = last == two ? two + 1 : two;
+        }
+        if (status == FY_OK)
+            status = next_item(reader, kind, read, count, item, &more);
         if (status != FY_OK)
             return status;
         if (!more)

@@ -56,6 +56,13 @@ void fy_reader_leftovers(struct fy_reader *reader);
 /* Of a binary file: an item of the tier being read. FY_SYNTAX with its byte. */
 enum fy_status fy_reader_binary_item(struct fy_reader *reader, enum fy_tier_kind kind, struct fy_item *item);
 
+/* ---- textgrid_binary_run.c ---- */
+
+/* Append the intervals that come next as long as each is whole, defined, of some duration and starts where the one
+ * before it ends. *read counts the tier's items so far, up to `count`; *last is the one before, and then the last one
+ * read. */
+enum fy_status fy_reader_binary_run(struct fy_reader *reader, size_t count, struct fy_item *last, size_t *read);
+
 /* ---- textgrid_read.c ---- */
 
 enum fy_line_end fy_first_line_end(const char *text, size_t size);

@@ -309,6 +309,87 @@ static void long_names_are_shortened_in_whole_letters(void **state)
     fy_buffer_free(&text);
 }
 
+/* A tier of a few intervals, each of which may start and end oddly. */
+static struct fy_grid *odd_grid(uint32_t *seed)
+{
+    static const char *const labels[] = {
+        "", "wu", "\xE4\xBE\xAC\xE5\xA5\xBD", "\xC3\xA9", "a\"b", "\xF0\x9F\x98\x80"
+    };
+    struct fy_grid *grid = fy_grid_new(0, 4);
+    double start = 0, end = 0;
+    assert_non_null(grid);
+    assert_int_equal(fy_grid_append_tier(grid, FY_INTERVAL_TIER, "t", 1, 0, 4, NULL), FY_OK);
+    for (int i = 0; i < 5; i++) {
+        const uint32_t draw = *seed = *seed * 1664525 + 1013904223;
+        const char *label = labels[(draw >> 8) % 6];
+        /* Mostly where the one before it ends; at times sooner, later, or before the tier. */
+        start = draw >> 30 ? end : i > 0 ? start + (double)((draw >> 26) % 4) / 2 : (double)((draw >> 26) % 3) / 2 - 1;
+        end = start + (double)((draw >> 20) % 4) / 2;
+        assert_int_equal(fy_tier_append_interval(grid, 0, start, end, label, strlen(label)), FY_OK);
+    }
+    return grid;
+}
+
+static void a_binary_file_is_told_of_as_its_text_is(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    size_t told = 0;
+    for (int i = 0; i < 3000; i++) {
+        struct fy_grid *grid = odd_grid(&seed), *read[2];
+        struct fy_findings findings[2];
+        for (int form = 0; form < 2; form++) {
+            const struct fy_textgrid_style style = { .form = form ? FY_TEXTGRID_BINARY : FY_TEXTGRID_SHORT };
+            struct fy_buffer out = FY_BUFFER_EMPTY;
+            assert_int_equal(fy_textgrid_write(&out, grid, &style), FY_OK);
+            read[form] = textgrid_must_read(out.data, out.size, NULL, &findings[form]);
+            fy_buffer_free(&out);
+            assert_true(fy_grid_equal(read[form], grid));
+            fy_grid_free(read[form]);
+        }
+        assert_int_equal(findings[0].count, findings[1].count);
+        for (size_t j = 0; j < findings[0].count; j++, told++)
+            assert_string_equal(findings[0].items[j].sentence, findings[1].items[j].sentence);
+        fy_findings_free(&findings[0]);
+        fy_findings_free(&findings[1]);
+        fy_grid_free(grid);
+    }
+    assert_true(told > 3000);
+}
+
+/* Behind intervals that are as they should be: a start that is not defined, and a NUL in a label. */
+static void what_is_odd_in_a_binary_interval_is_told(void **state)
+{
+    (void)state;
+    static const char label[] = "\xFF\xFF\0\2\x4F\xAC\x59\x7D", undefined[] = "\x7F\xF0\0\0\0\0\0\0";
+    const struct fy_textgrid_style style = { .form = FY_TEXTGRID_BINARY };
+    for (int i = 0; i < 2; i++) {
+        struct fy_buffer out = FY_BUFFER_EMPTY;
+        struct fy_findings findings;
+        struct fy_grid *grid = fy_grid_new(0, 3);
+        assert_int_equal(fy_grid_append_tier(grid, FY_INTERVAL_TIER, "t", 1, 0, 3, NULL), FY_OK);
+        for (int at = 0; at < 3; at++)
+            assert_int_equal(fy_tier_append_interval(grid, 0, at, at + 1, "\xE4\xBE\xAC\xE5\xA5\xBD", 6), FY_OK);
+        assert_int_equal(fy_textgrid_write(&out, grid, &style), FY_OK);
+        fy_grid_free(grid);
+        char *last = out.data + out.size - (sizeof label - 1);
+        assert_memory_equal(last, label, sizeof label - 1);
+        if (i == 0)
+            memcpy(last - 16, undefined, sizeof undefined - 1);
+        else
+            memcpy(last + 4, "\0\0", 2);
+        grid = textgrid_must_read(out.data, out.size, NULL, &findings);
+        assert_int_equal(findings.count, 1);
+        assert_true(textgrid_found(&findings, i == 0 ? "read as 2 s" : "A NUL character was left out"));
+        assert_int_equal(fy_findings_lost(&findings), i == 1);
+        assert_true(fy_tier_intervals(grid, 0)[2].xmin == 2);
+        assert_string_equal(fy_tier_intervals(grid, 0)[2].text, i == 0 ? "\xE4\xBE\xAC\xE5\xA5\xBD" : "\xE5\xA5\xBD");
+        fy_findings_free(&findings);
+        fy_grid_free(grid);
+        fy_buffer_free(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +410,8 @@ int main(void)
         cmocka_unit_test(what_utf16_cannot_mean_is_told),
         cmocka_unit_test(only_a_thousand_are_kept),
         cmocka_unit_test(long_names_are_shortened_in_whole_letters),
+        cmocka_unit_test(a_binary_file_is_told_of_as_its_text_is),
+        cmocka_unit_test(what_is_odd_in_a_binary_interval_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
