@@ -8,6 +8,7 @@
 #include "commands/grids.h"
 #include "commands/walk.h"
 
+#include <fangyin/format.h>
 #include <fangyin/recording.h>
 #include <fangyin/sisters.h>
 #include <getopt.h>
@@ -130,11 +131,16 @@ static void say_grid(const char *path, struct fy_json_writer *json, const struct
 
 static enum fy_status textgrid_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
 {
-    struct fy_command_grid opened;
-    const enum fy_status status = fy_command_open_grid(&opened, path, error);
-    if (status == FY_OK)
-        say_grid(path, json, opened.grid, "TextGrid", fy_grid_file_style(opened.file), &opened.findings);
-    fy_command_close_grid(&opened);
+    struct fy_grid *grid;
+    struct fy_textgrid_style style;
+    struct fy_findings findings;
+    const enum fy_status status = fy_textgrid_file_read(path, &grid, &style, &findings, error);
+    if (status != FY_OK)
+        return status;
+    say_grid(path, json, grid, "TextGrid", &style, &findings);
+    fy_findings_free(&findings);
+    fy_textgrid_style_clear(&style);
+    fy_grid_free(grid);
     return status;
 }
 
@@ -182,26 +188,31 @@ static enum fy_status recording_info(const char *path, struct fy_json_writer *js
     return FY_OK;
 }
 
+/* What a file is by its name is tried first: libraries for sound have remarks of their own on what is none. */
+static enum fy_status any_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
+{
+    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    struct fy_error other = { 0 };
+    if (dot && strcasecmp(dot, ".TextGrid") == 0)
+        return textgrid_info(path, json, error);
+    const bool named = fy_format_guess(&(struct fy_stream){ .name = slash ? slash + 1 : path }) != NULL;
+    const enum fy_status first = (named ? other_info : recording_info)(path, json, error);
+    if (first == FY_OK || first == FY_NOT_FOUND || first == FY_NO_ACCESS ||
+        (named ? recording_info : other_info)(path, json, &other) != FY_OK)
+        return first;
+    *error = (struct fy_error){ 0 };
+    return FY_OK;
+}
+
 static int info(const char *path, bool as_json)
 {
     struct fy_error error = { 0 };
     struct fy_buffer text = FY_BUFFER_EMPTY;
     struct fy_json_writer json = { .out = &text };
-    const char *dot = strrchr(path, '.');
     fy_json_object(&json, NULL);
     fy_json_text(&json, "file", path);
     struct fy_json_writer *out = as_json ? &json : NULL;
-    enum fy_status status;
-    if (dot && strcasecmp(dot, ".TextGrid") == 0) {
-        status = textgrid_info(path, out, &error);
-    } else {
-        struct fy_error other;
-        status = recording_info(path, out, &error);
-        if (status != FY_OK && status != FY_NOT_FOUND && status != FY_NO_ACCESS && other_info(path, out, &other) == FY_OK) {
-            error = (struct fy_error){ 0 };
-            status = FY_OK;
-        }
-    }
+    const enum fy_status status = any_info(path, out, &error);
     fy_json_object_end(&json);
     if (status == FY_OK && as_json && !fy_command_print_line(&text))
         (void)fy_fail(&error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));

@@ -76,6 +76,14 @@ rm many-*.TextGrid
 
 # ---- other formats ----
 printf '1\n00:00:00,000 --> 00:00:01,500\n今日好熱\n\n2\n00:00:01,500 --> 00:00:03,000\n去街\n' >c.srt
+printf '\377\376' >wide.tsv
+printf 'tmin\ttier\ttext\ttmax\n0\tw\tx\t0.5\n' | iconv -t UTF-16LE >>wide.tsv
+check "info of what starts as sound might" 0 "wide.tsv${tab}tsv${tab}${tab}0${tab}0.5
+${tab}intervals${tab}w${tab}1${tab}1${tab}0.500" "$fangyin" info wide.tsv
+cp messages messages.wide
+check "and no library has remarks on it" 1 "" test -s messages.wide
+cp "$root/samples/guanhua.flac" sound.csv
+check "info of sound under another name" 0 "sound.csv${tab}FLAC*" "$fangyin" info sound.csv
 check "info of subtitles" 0 "c.srt${tab}srt${tab}${tab}0${tab}3
 ${tab}intervals${tab}text${tab}2${tab}2${tab}3.000" "$fangyin" info c.srt
 check "find in subtitles" 0 "c.srt${tab}text${tab}1.5${tab}3${tab}去街" "$fangyin" find 街 c.srt
