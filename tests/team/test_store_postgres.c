@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "team/postgres.h"
 #include "team/stores.h"
 
 #include <libpq-fe.h>
@@ -108,6 +109,48 @@ static void projects_do_not_meet(void **state)
     fy_team_store_close(second);
 }
 
+/* Rows 1, 2, 3 ... */
+static enum fy_status next_number(void *context, const struct fy_pg_row *row, struct fy_error *unused)
+{
+    (void)unused;
+    assert_int_equal(fy_pg_integer(row, 0), ++*(int64_t *)context);
+    return FY_OK;
+}
+
+/* So many rows, and where `broken` says so the server ends the connection in their midst, once. */
+static enum fy_status read_numbers(struct fy_pg *pg, int rows, int broken, int64_t *read)
+{
+    static const char sql[] = "SELECT n, repeat('x', 300), CASE WHEN n = $2::int AND nextval('tries') = 1 THEN "
+                              "pg_terminate_backend(pg_backend_pid()) END FROM generate_series(1, $1::int) n";
+    struct fy_pg_values values = { .count = 0 };
+    *read = 0;
+    run_sql("CREATE SEQUENCE tries");
+    fy_pg_add_integer(&values, rows);
+    fy_pg_add_integer(&values, broken);
+    const enum fy_status status = fy_pg_read(pg, sql, &values, next_number, read, &error);
+    run_sql("DROP SEQUENCE tries");
+    return status;
+}
+
+static void what_breaks_off_is_read_again_or_told(void **state)
+{
+    (void)state;
+    struct fy_pg *pg;
+    int64_t read;
+    assert_int_equal(fy_pg_open(&pg, postgres_url, &error), FY_OK);
+    assert_int_equal(read_numbers(pg, 0, 0, &read), FY_OK);
+    assert_int_equal(read, 0);
+    assert_int_equal(read_numbers(pg, FY_PG_HELD - 6, 200, &read), FY_OK);
+    assert_int_equal(read, FY_PG_HELD - 6);
+    assert_int_equal(read_numbers(pg, 3 * FY_PG_HELD, 200, &read), FY_OK);
+    assert_int_equal(read, 3 * FY_PG_HELD);
+    /* What was visited cannot be taken back. */
+    assert_int_equal(read_numbers(pg, 3 * FY_PG_HELD, 2 * FY_PG_HELD, &read), FY_IO);
+    assert_true(read > 0 && read < 3 * FY_PG_HELD);
+    assert_int_equal(read_numbers(pg, 3, 0, &read), FY_OK);
+    fy_pg_close(pg);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
 
 int main(void)
@@ -117,6 +160,7 @@ int main(void)
         TEST(an_address_with_a_password_is_refused_and_not_repeated),
         TEST(what_is_not_there_is_told),
         TEST(projects_do_not_meet),
+        TEST(what_breaks_off_is_read_again_or_told),
     };
     on_postgres = postgres_start();
     if (!on_postgres) {

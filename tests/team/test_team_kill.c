@@ -43,9 +43,10 @@ static void work_until_killed(int pipe)
         snprintf(name, sizeof name, "%s", fy_unit_of(log)->name);
         const struct fy_team_act submit = { name, "submit", "ann", "{\"content\":\"h\"}", 120 };
         if (fy_team_do(store, &submit, log, &error) != FY_OK || write(pipe, name, NAME) != NAME)
-            _exit(1);
+            break;
     }
-    _exit(2);
+    fprintf(stderr, "the worker gave up: %s\n", error.sentence);
+    _exit(1);
 }
 
 static pid_t start_worker(int *pipe_end)
