@@ -27,22 +27,21 @@ static bool next_part(void *context, char *to, size_t room, size_t *count)
     return true;
 }
 
-/* False also for what can be read but once, as pipes: it may have to be read whole yet. */
+/* What can be read but once, as a pipe, is not even opened: it may have to be read whole yet. */
 static bool read_parts(const char *path, struct fy_grid **grid, struct fy_textgrid_style *style,
                        struct fy_content *content)
 {
-    struct source source = { open(path, O_RDONLY | O_CLOEXEC), content };
     struct stat info;
-    bool read = false;
 
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    struct source source = { open(path, O_RDONLY | O_CLOEXEC), content };
     if (source.fd < 0)
         return false;
     if (content != NULL)
         *content = fy_content_of(NULL, 0);
-    if (fstat(source.fd, &info) == 0 && S_ISREG(info.st_mode)) {
-        const struct fy_parts parts = { next_part, &source, (size_t)info.st_size };
-        read = fy_textgrid_read_parts(&parts, grid, style);
-    }
+    const struct fy_parts parts = { next_part, &source, (size_t)info.st_size };
+    const bool read = fy_textgrid_read_parts(&parts, grid, style);
     close(source.fd);
     return read;
 }

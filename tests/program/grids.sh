@@ -43,6 +43,11 @@ check "info of a folder is that of its grids" 0 "all/a.TextGrid*all/below/b.Text
 sed 's/^1\.5$/1.4/; 0,/^1\.4$/ s/^1\.4$/1.3/' all/a.TextGrid >gap.TextGrid
 check "what is odd is a finding in the JSON" 0 '*"findings":\[{"line":*,"column":*,"lost":false,"sentence":*' "$fangyin" info --json gap.TextGrid
 mkdir no-grids && touch no-grids/a.srt
+mkfifo pipe.TextGrid
+cat all/a.TextGrid >pipe.TextGrid &
+check "info of what comes through a pipe" 0 "pipe.TextGrid${tab}TextGrid*" timeout 20 "$fangyin" info pipe.TextGrid
+wait
+rm pipe.TextGrid
 check "info of a folder without grids" 1 "" "$fangyin" info no-grids
 cp messages messages.info
 check "and the reason" 0 "*no-grids: There is no TextGrid in this folder*" cat messages.info
