@@ -65,13 +65,14 @@ void fy_grid_unlock(struct fy_grid_lock *lock);
 
 /* ---- the edit journal: PATH.journal while there are edits that are not saved ----
  *
- *      fangyin-journal 1 SIZE HASH     the grid file's content the edits start from ("- -": there was no file)
+ *      fangyin-journal 1 SIZE xHASH    the grid file's content the edits start from ("- -": there was no file)
  *      label <tab> 0 <tab> 3 ...       edits, one a line, as fy_edit_write writes them
- *      saved SIZE HASH                 written and synced just before the grid file is replaced by that content
+ *      saved SIZE xHASH                written and synced just before the grid file is replaced by that content
  *
  * The unsaved edits are those behind the last mark (first line or "saved") that names what is on disk: so a crash before
- * or after the replacing neither loses an edit nor applies one twice. Bytes behind the last line end are what a crash cut
- * off. While a journal is open for writing, another process that asks for it is told so. */
+ * or after the replacing neither loses an edit nor applies one twice. HASH is the 64-bit XXH3 of the content; without the
+ * x, as older versions wrote it, 64-bit FNV-1a. Bytes behind the last line end are what a crash cut off. While a journal is
+ * open for writing, another process that asks for it is told so. */
 struct fy_journal;
 
 /* What a journal found at start offers. */

@@ -22,6 +22,7 @@ table='
      build  file:/usr/share/terminfo/x/xterm-direct ncurses-term -
      build  pc:libutf8proc          libutf8proc-dev    utf8proc
      build  pc:inih                 libinih-dev        inih
+     build  pc:libxxhash            libxxhash-dev      xxhash
      build  pc:sqlite3              libsqlite3-dev     sqlite
      build  pc:libpq                libpq-dev          libpq
      build  pc:nettle               nettle-dev         nettle

@@ -3,30 +3,47 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <xxhash.h>
 
-void fy_content_add(struct fy_content *content, const char *bytes, size_t size)
+bool fy_content_sum_start(struct fy_content_sum *sum)
 {
-    uint64_t hash = content->hash;
+    *sum = (struct fy_content_sum){ XXH3_createState(), 0 };
+    return sum->state != NULL && XXH3_64bits_reset(sum->state) == XXH_OK;
+}
 
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(1099511628211);
-    content->size += size;
-    content->hash = hash;
+void fy_content_sum_add(struct fy_content_sum *sum, const char *bytes, size_t size)
+{
+    (void)XXH3_64bits_update(sum->state, bytes, size);
+    sum->size += size;
+}
+
+struct fy_content fy_content_sum_end(struct fy_content_sum *sum)
+{
+    const struct fy_content content = { .exists = true, .size = sum->size, .hash = XXH3_64bits_digest(sum->state) };
+    XXH3_freeState(sum->state);
+    sum->state = NULL;
+    return content;
 }
 
 struct fy_content fy_content_of(const char *bytes, size_t size)
 {
-    struct fy_content content = { true, 0, UINT64_C(14695981039346656037) };
+    return (struct fy_content){ .exists = true, .size = size, .hash = XXH3_64bits(bytes, size) };
+}
 
-    fy_content_add(&content, bytes, size);
-    return content;
+struct fy_content fy_content_old_of(const char *bytes, size_t size)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(1099511628211);
+    return (struct fy_content){ .exists = true, .old = true, .size = size, .hash = hash };
 }
 
 bool fy_content_equal(const struct fy_content *a, const struct fy_content *b)
 {
     if (!a->exists || !b->exists)
         return a->exists == b->exists;
-    return a->size == b->size && a->hash == b->hash;
+    return a->old == b->old && a->size == b->size && a->hash == b->hash;
 }
 
 enum fy_status fy_content_on_disk(struct fy_content *content, const char *path, struct fy_error *error)
@@ -35,7 +52,7 @@ enum fy_status fy_content_on_disk(struct fy_content *content, const char *path, 
     enum fy_status status = fy_file_read(path, &bytes, error);
 
     if (status == FY_NOT_FOUND) {
-        *content = (struct fy_content){ false, 0, 0 };
+        *content = (struct fy_content){ .exists = false };
         return FY_OK;
     }
     if (status == FY_OK)
@@ -47,7 +64,7 @@ enum fy_status fy_content_on_disk(struct fy_content *content, const char *path, 
 void fy_content_write(struct fy_buffer *out, const struct fy_content *content)
 {
     if (content->exists)
-        fy_buffer_printf(out, "%" PRIu64 " %016" PRIx64, content->size, content->hash);
+        fy_buffer_printf(out, "%" PRIu64 " x%016" PRIx64, content->size, content->hash);
     else
         fy_buffer_puts(out, "- -");
 }
@@ -78,13 +95,15 @@ static size_t parse_number(const char *text, size_t size, unsigned base, uint64_
 bool fy_content_parse(struct fy_content *content, const char *text, size_t size)
 {
     if (size == 3 && memcmp(text, "- -", 3) == 0) {
-        *content = (struct fy_content){ false, 0, 0 };
+        *content = (struct fy_content){ .exists = false };
         return true;
     }
-    content->exists = true;
+    *content = (struct fy_content){ .exists = true };
     size_t used = parse_number(text, size, 10, &content->size);
     if (used == 0 || used == size || text[used] != ' ')
         return false;
     used++;
+    content->old = text[used] != 'x';
+    used += content->old ? 0 : 1;
     return size - used == 16 && parse_number(text + used, 16, 16, &content->hash) == 16;
 }

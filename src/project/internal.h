@@ -42,17 +42,26 @@ void fy_path_make_folders(char *path);
 /* A file's content, or that there is no file: enough to see that it is another one. */
 struct fy_content {
     bool exists;
+    bool old;      /* as older versions marked it: the hash is 64-bit FNV-1a */
     uint64_t size; /* bytes */
-    uint64_t hash; /* 64-bit FNV-1a of the bytes */
+    uint64_t hash; /* 64-bit XXH3 of the bytes */
 };
 struct fy_content fy_content_of(const char *bytes, size_t size);
-void fy_content_add(struct fy_content *content, const char *bytes, size_t size); /* that follow */
+struct fy_content fy_content_old_of(const char *bytes, size_t size);
+/* The same of bytes that come in parts. False: no memory. What was started is ended. */
+struct fy_content_sum {
+    struct XXH3_state_s *state;
+    uint64_t size;
+};
+bool fy_content_sum_start(struct fy_content_sum *sum);
+void fy_content_sum_add(struct fy_content_sum *sum, const char *bytes, size_t size);
+struct fy_content fy_content_sum_end(struct fy_content_sum *sum);
 bool fy_content_equal(const struct fy_content *a, const struct fy_content *b);
 /* What is on disk now. A file that is not there is no error. */
 enum fy_status fy_content_on_disk(struct fy_content *content, const char *path, struct fy_error *error);
-/* "SIZE HASH", or "- -" for no file: 1 to 37 bytes. */
+/* "SIZE xHASH", or "- -" for no file: 3 to 38 bytes. */
 void fy_content_write(struct fy_buffer *out, const struct fy_content *content);
-/* Read exactly that from text[0..size). */
+/* Read exactly that from text[0..size), or an old one, which has no x. */
 bool fy_content_parse(struct fy_content *content, const char *text, size_t size);
 
 /* ---- file_io.c ---- */
@@ -108,7 +117,8 @@ struct fy_journal_scan {
     size_t whole;    /* bytes up to the end of the last whole line: behind it is what a crash cut off */
     size_t unsaved;  /* where the lines begin that the content asked for does not have yet */
 };
-enum fy_status fy_journal_scan(struct fy_journal_scan *scan, const char *path, const struct fy_content *base,
+/* `path` is the journal's, of that grid's file. */
+enum fy_status fy_journal_scan(struct fy_journal_scan *scan, const char *path, const struct fy_grid_file *file,
                                struct fy_error *error);
 /* Append the edits among the unsaved lines, one a line; *edits counts them. Lines that are no edits are left out. */
 enum fy_status fy_journal_scan_edits(const struct fy_journal_scan *scan, struct fy_buffer *lines, size_t *edits,

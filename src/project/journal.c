@@ -80,7 +80,7 @@ static enum fy_status begin(struct fy_journal *journal, bool keep, struct fy_err
     struct fy_journal_scan scan;
     struct fy_buffer lines = FY_BUFFER_EMPTY;
     size_t edits = 0;
-    enum fy_status status = fy_journal_scan(&scan, journal->path, fy_grid_file_content(journal->file), error);
+    enum fy_status status = fy_journal_scan(&scan, journal->path, journal->file, error);
 
     if (status == FY_OK && scan.exists)
         status = fy_journal_scan_edits(&scan, &lines, &edits, error);

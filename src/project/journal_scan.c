@@ -36,7 +36,31 @@ static bool is_mark(const char *line, size_t size, const char *prefix, struct fy
            fy_content_parse(content, line + length, size - length);
 }
 
-static void find_unsaved(struct fy_journal_scan *scan, const struct fy_content *base)
+/* The content that a journal's marks are compared with; as old versions marked it, once a mark asks for that. */
+struct base {
+    const struct fy_grid_file *file;
+    struct fy_content old;
+    bool asked;
+};
+
+static bool is_base(struct base *base, const struct fy_content *mark)
+{
+    const struct fy_content *now = fy_grid_file_content(base->file);
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+
+    if (!mark->old)
+        return fy_content_equal(mark, now);
+    if (!base->asked && fy_file_read(fy_grid_file_path(base->file), &bytes, NULL) == FY_OK) {
+        const struct fy_content there = fy_content_of(bytes.data, bytes.size);
+        if (fy_content_equal(&there, now))
+            base->old = fy_content_old_of(bytes.data, bytes.size);
+        fy_buffer_free(&bytes);
+    }
+    base->asked = true;
+    return base->old.exists && fy_content_equal(mark, &base->old);
+}
+
+static void find_unsaved(struct fy_journal_scan *scan, struct base *base)
 {
     const char *bytes = scan->bytes.data;
     size_t magic = strlen(FY_JOURNAL_MAGIC);
@@ -56,16 +80,17 @@ static void find_unsaved(struct fy_journal_scan *scan, const struct fy_content *
         scan->whole = at;
         if (first)
             scan->unsaved = at;
-        if (found && fy_content_equal(&mark, base)) {
+        if (found && is_base(base, &mark)) {
             scan->other_base = false;
             scan->unsaved = at;
         }
     }
 }
 
-enum fy_status fy_journal_scan(struct fy_journal_scan *scan, const char *path, const struct fy_content *base,
+enum fy_status fy_journal_scan(struct fy_journal_scan *scan, const char *path, const struct fy_grid_file *file,
                                struct fy_error *error)
 {
+    struct base base = { .file = file };
     struct stat info;
 
     memset(scan, 0, sizeof *scan);
@@ -76,7 +101,7 @@ enum fy_status fy_journal_scan(struct fy_journal_scan *scan, const char *path, c
         return status;
     scan->exists = true;
     scan->time = stat(path, &info) == 0 ? (double)info.st_mtime : 0;
-    find_unsaved(scan, base);
+    find_unsaved(scan, &base);
     return FY_OK;
 }
 

@@ -35,7 +35,7 @@ enum fy_status fy_journal_find(const struct fy_grid_file *file, struct fy_recove
         fy_free(path);
         return FY_NO_ACCESS;
     }
-    enum fy_status status = fy_journal_scan(&scan, path, fy_grid_file_content(file), error);
+    enum fy_status status = fy_journal_scan(&scan, path, file, error);
     if (status == FY_OK)
         status = fy_journal_scan_edits(&scan, &recovery->lines, &recovery->edits, error);
     if (status == FY_OK && recovery->edits > 0) {

@@ -9,7 +9,7 @@
 
 struct source {
     int fd;
-    struct fy_content *content; /* what came so far; NULL: nobody asks */
+    struct fy_content_sum *sum; /* of what came so far; NULL: nobody asks */
 };
 
 static bool next_part(void *context, char *to, size_t room, size_t *count)
@@ -22,8 +22,8 @@ static bool next_part(void *context, char *to, size_t room, size_t *count)
     if (got < 0)
         return false;
     *count = (size_t)got;
-    if (source->content != NULL)
-        fy_content_add(source->content, to, *count);
+    if (source->sum != NULL)
+        fy_content_sum_add(source->sum, to, *count);
     return true;
 }
 
@@ -32,17 +32,18 @@ static bool read_parts(const char *path, struct fy_grid **grid, struct fy_textgr
                        struct fy_content *content)
 {
     struct stat info;
+    struct fy_content_sum sum = { NULL, 0 };
 
-    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode) || !fy_content_sum_start(&sum))
         return false;
-    struct source source = { open(path, O_RDONLY | O_CLOEXEC), content };
-    if (source.fd < 0)
-        return false;
-    if (content != NULL)
-        *content = fy_content_of(NULL, 0);
+    struct source source = { open(path, O_RDONLY | O_CLOEXEC), content != NULL ? &sum : NULL };
     const struct fy_parts parts = { next_part, &source, (size_t)info.st_size };
-    const bool read = fy_textgrid_read_parts(&parts, grid, style);
-    close(source.fd);
+    const bool read = source.fd >= 0 && fy_textgrid_read_parts(&parts, grid, style);
+    const struct fy_content there = fy_content_sum_end(&sum);
+    if (content != NULL)
+        *content = there;
+    if (source.fd >= 0)
+        close(source.fd);
     return read;
 }
 

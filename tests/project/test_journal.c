@@ -8,6 +8,7 @@
 #include "project/points.h"
 #include "support/scratch.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -271,6 +272,63 @@ static void crash_between_mark_and_rename(void **state)
     fy_buffer_free(&marked);
 }
 
+/* As versions before xxHash wrote it: 64-bit FNV-1a, without the x. */
+static void old_mark(struct fy_buffer *out, const char *bytes)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+
+    for (const char *at = bytes; *at != '\0'; at++)
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001B3);
+    fy_buffer_printf(out, "%zu %016" PRIx64 "\n", strlen(bytes), hash);
+}
+
+static void a_journal_of_an_old_version_is_known(void **state)
+{
+    (void)state;
+    struct session session;
+    struct fy_buffer old = FY_BUFFER_EMPTY;
+    char journal[2048], first[4096], second[4096];
+
+    start(&session, false);
+    add(&session, 1);
+    assert_int_equal(session_save(&session, &error), FY_OK);
+    keep_copy(first, sizeof first, GRID);
+    add(&session, 2);
+    keep_copy(journal, sizeof journal, JOURNAL);
+    assert_int_equal(session_save(&session, &error), FY_OK);
+    keep_copy(second, sizeof second, GRID);
+    session_close(&session);
+
+    /* Two edits on the first content, and the mark that was put before the second was written. */
+    fy_buffer_puts(&old, "fangyin-journal 1 ");
+    old_mark(&old, first);
+    fy_buffer_puts(&old, strchr(journal, '\n') + 1);
+    fy_buffer_puts(&old, "saved ");
+    old_mark(&old, second);
+    for (int after = 0; after < 2; after++) {
+        assert_true(scratch_write(JOURNAL, fy_buffer_text(&old)));
+        assert_true(scratch_write(GRID, after ? second : first));
+        assert_recovers(3, after ? 0 : 2);
+        /* Work goes on in it, and its marks stand beside new ones. */
+        start(&session, true);
+        add(&session, 1);
+        session_close(&session);
+        assert_recovers(4, after ? 1 : 3);
+        start(&session, true);
+        assert_int_equal(session_save(&session, &error), FY_OK);
+        session_close(&session);
+        assert_recovers(4, 0);
+    }
+    /* On another content it is told, as ever. */
+    memcpy(strstr(first, "points\""), "poimts", 6);
+    assert_true(scratch_write(JOURNAL, fy_buffer_text(&old)));
+    assert_true(scratch_write(GRID, first));
+    open_grid(&session);
+    assert_true(session.recovery.other_base);
+    session_close(&session);
+    fy_buffer_free(&old);
+}
+
 static void changed_grid_is_told(void **state)
 {
     (void)state;
@@ -477,6 +535,7 @@ int main(void)
         TEST(empty_or_foreign_journal),
         TEST(declined_work_is_moved_aside),
         TEST(crash_between_mark_and_rename),
+        TEST(a_journal_of_an_old_version_is_known),
         TEST(changed_grid_is_told),
         TEST(edits_that_do_not_fit_stop),
         TEST(a_refused_save_keeps_the_edits),
