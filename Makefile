@@ -177,7 +177,8 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/include/fangyin
 	install -m644 include/fangyin/*.h $(DESTDIR)$(PREFIX)/include/fangyin/
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' src/packaging/fangyin.pc.in \
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@REQUIRES@|$(foreach layer,$(LIBRARY),$(PKG_$(layer)))|' src/packaging/fangyin.pc.in \
 	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/fangyin.pc
 	install -Dm644 $(BUILD)/fangyin.1 $(DESTDIR)$(PREFIX)/share/man/man1/fangyin.1
 	for mo in $(patsubst $(BUILD)/locale/%,%,$(MO)); do \
