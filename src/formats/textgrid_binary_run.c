@@ -56,10 +56,12 @@ enum fy_status fy_reader_binary_run(struct fy_reader *reader, size_t count, stru
     enum fy_status status = FY_OK;
     for (; *read < count && status == FY_OK; ++*read) {
         struct fy_span text;
-        if (reader->window && (status = fy_window_advance(reader)) != FY_OK)
-            break;
-        const size_t left = (size_t)(reader->end - reader->at);
-        if (left < FIXED)
+        size_t left = (size_t)(reader->end - reader->at);
+        if (reader->window && left < FY_WINDOW_LEAST) {
+            status = fy_window_advance(reader);
+            left = (size_t)(reader->end - reader->at);
+        }
+        if (status != FY_OK || left < FIXED)
             break;
         const double start = fy_number_at(reader->at), stop = fy_number_at(reader->at + 8);
         if (!(start == end && before < start && start >= xmin && start < stop && stop <= xmax))

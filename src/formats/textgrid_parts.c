@@ -126,6 +126,6 @@ bool fy_textgrid_read_through(const struct fy_parts *parts, size_t room, size_t 
 
 bool fy_textgrid_read_parts(const struct fy_parts *parts, struct fy_grid **grid, struct fy_textgrid_style *style)
 {
-    enum { ROOM = 1 << 16, LEAST = 1 << 13 }; /* so little stays in the nearest memory; an item is hardly ever larger */
-    return fy_textgrid_read_through(parts, ROOM, LEAST, grid, style);
+    enum { ROOM = 1 << 16 }; /* so little stays in the nearest memory */
+    return fy_textgrid_read_through(parts, ROOM, FY_WINDOW_LEAST, grid, style);
 }

@@ -69,6 +69,8 @@ enum fy_line_end fy_first_line_end(const char *text, size_t size);
 
 /* ---- textgrid_parts.c: a file read in parts ---- */
 
+enum { FY_WINDOW_LEAST = 1 << 13 }; /* bytes in sight that suffice for an item: hardly any is larger */
+
 /* fy_textgrid_read_parts through a window of `room` bytes, of which more are asked for when fewer than `least` are left
  * before an item. */
 bool fy_textgrid_read_through(const struct fy_parts *parts, size_t room, size_t least, struct fy_grid **grid,
