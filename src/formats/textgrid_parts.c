@@ -110,8 +110,8 @@ bool fy_textgrid_read_through(const struct fy_parts *parts, size_t room, size_t 
     struct fy_textgrid_style as_read = fy_textgrid_default_style;
     window.look = FY_LOOK_START;
     fy_finding_list_start(&list, &findings);
-    const bool plain = window.bytes && read_file(&reader, &as_read) == FY_OK && window.ended &&
-                       window.shown == window.size && findings.count == 0 && !list.failed;
+    const bool plain =
+        window.bytes && read_file(&reader, &as_read) == FY_OK && window.ended && findings.count == 0 && !list.failed;
     as_read.form = reader.form;
     if (style)
         *style = plain ? as_read : fy_textgrid_default_style;

@@ -126,6 +126,8 @@ static void a_window_may_cut_anywhere(void **state)
         ONE_POINT_TIER("2 1/2 \"x\" 50% \"y\" ! end"),
         ONE_POINT_TIER("2 0.25 \"x\" 0.75 \"y\"                                                           ! end"),
         ONE_POINT_TIER("2 0.25 \"x\" 0.75 \"y\"                                                           77"),
+        /* Cut between the two quotes, this would be two tiers. */
+        LONG_HEADER "0 1 <exists> 2 \"IntervalTier\" \"t\" 0 1 1 0 1 \"a\"\"IntervalTier\" \"b\" 0 1 1 0 1 \"c\"\n",
         LONG_HEADER "0 1 <exists> 0",
         LONG_HEADER "0 1 <absent>",
         "\"Praat chronological TextGrid text file\"\n0 1 ! Time domain.\n1 ! Number of tiers.\n\"IntervalTier\" \"t\" "
