@@ -1,5 +1,6 @@
 /* `make bench`: how fast the annotator is, each figure beside its bound, in the real program on a pseudo-terminal. It
  * prints; it judges nothing, as machines are shared and noisy. */
+#include "support/figures.h"
 #include "support/terminal.h"
 
 #include <math.h>
@@ -79,12 +80,6 @@ static bool make_grid(const char *path, double end, int tiers, int segments)
                     tier == 1 ? "wu-sh" : i % 3 ? "今朝天气蛮好个" : "");
     }
     return fclose(file) == 0;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static void report(const char *what, double *values, int count, double share, double bound, const char *unit)

@@ -4,6 +4,8 @@
 #include <fangyin/grid.h>
 #include <fangyin/textgrid.h>
 
+#include "support/figures.h"
+
 #include <math.h>
 #include <sndfile.h>
 #include <stdint.h>
@@ -15,13 +17,6 @@
 #include <unistd.h>
 
 enum { RECORDINGS = 16, SECONDS = 180, RATE = 48000, ROUNDS = 7 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 static bool make_sound(const char *path, unsigned seed)
 {
@@ -75,20 +70,8 @@ static double timed(const char *folder, const char *command)
     snprintf(whole, sizeof whole, "cd '%s' && { [ ! -e out ] || mv out done%d; } && mkdir out", folder, used++);
     if (system(whole) != 0)
         return -1;
-    const double from = now();
-    return system(command) == 0 ? now() - from : -1;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values)
-{
-    qsort(values, ROUNDS, sizeof *values, by_size);
-    return values[ROUNDS / 2];
+    const double from = now_ms();
+    return system(command) == 0 ? now_ms() - from : -1;
 }
 
 int main(int argc, char **argv)
@@ -127,9 +110,9 @@ int main(int argc, char **argv)
         ratios[1][round] = times[ONE][round] / times[ALL][round];
     }
     printf("clips of %d x %d s, 48 to 16 kHz, 1 core   sox %8.0f ms   fangyin %8.0f ms   ratio %.2f   wanted at most 1.5\n",
-           RECORDINGS, SECONDS, median(times[SOX]), median(times[ONE]), median(ratios[0]));
+           RECORDINGS, SECONDS, median_of(times[SOX], ROUNDS), median_of(times[ONE], ROUNDS), median_of(ratios[0], ROUNDS));
     printf("the same on all cores                                        fangyin %8.0f ms   ratio %.2f   wanted 1.8 (2 cores)\n",
-           median(times[ALL]), median(ratios[1]));
+           median_of(times[ALL], ROUNDS), median_of(ratios[1], ROUNDS));
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
     return system(command) == 0 && good ? 0 : 1;
 }

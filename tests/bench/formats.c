@@ -5,6 +5,8 @@
  * does, without waiting for the disk. */
 #include <fangyin/files.h>
 
+#include "support/figures.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +20,6 @@ enum { ROUNDS = 7, INTERVALS = 100000, TIERS = 3, READ = 0, WRITE, READ_BINARY, 
 static const char *const names[FIGURES] = { "reading long text, ms", "writing long text, ms", "reading binary, ms",
                                             "peak memory of all that, MB" };
 static const double bounds[FIGURES] = { 8, 8, 5, 2 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 static bool make_grid(const char *path)
 {
@@ -54,9 +49,9 @@ static struct fy_grid *read_grid(const char *folder, const char *name, double *e
     struct fy_findings findings;
     struct fy_grid *grid = NULL;
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    const double from = now();
+    const double from = now_ms();
     (void)fy_textgrid_file_read(path, &grid, NULL, &findings, NULL);
-    *elapsed = now() - from;
+    *elapsed = now_ms() - from;
     fy_findings_free(&findings);
     return grid;
 }
@@ -68,14 +63,14 @@ static int ours(const char *folder)
     struct fy_grid *grid = read_grid(folder, "long.TextGrid", &figures[READ]);
     struct fy_buffer out = FY_BUFFER_EMPTY;
     snprintf(path, sizeof path, "%s/ours.TextGrid", folder);
-    const double from = now();
+    const double from = now_ms();
     if (!grid || fy_textgrid_write(&out, grid, &fy_textgrid_default_style) != FY_OK)
         return 1;
     FILE *file = fopen(path, "wb");
     if (!file || fwrite(out.data, 1, out.size, file) != out.size || fclose(file) != 0)
         return 1;
     fy_buffer_free(&out);
-    figures[WRITE] = now() - from;
+    figures[WRITE] = now_ms() - from;
     fy_grid_free(grid);
     fy_grid_free(read_grid(folder, "praat.binary.TextGrid", &figures[READ_BINARY]));
     printf("%.3f %.3f %.3f\n", figures[READ], figures[WRITE], figures[READ_BINARY]);
@@ -133,18 +128,6 @@ static bool write_script(const char *folder)
     return fclose(file) == 0;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values)
-{
-    qsort(values, ROUNDS, sizeof *values, by_size);
-    return values[ROUNDS / 2];
-}
-
 static bool compare(char *program, char *folder)
 {
     char script[1024];
@@ -169,8 +152,8 @@ static bool compare(char *program, char *folder)
     }
     printf("TextGrid of %d tiers of %d intervals, medians of %d\n", TIERS, INTERVALS, ROUNDS);
     for (int i = 0; i < FIGURES; i++)
-        printf("%-30s Praat %8.1f   fangyin %8.1f   ratio %5.1f   wanted %g\n", names[i], median(praat[i]),
-               median(own[i]), median(ratio[i]), bounds[i]);
+        printf("%-30s Praat %8.1f   fangyin %8.1f   ratio %5.1f   wanted %g\n", names[i], median_of(praat[i], ROUNDS),
+               median_of(own[i], ROUNDS), median_of(ratio[i], ROUNDS), bounds[i]);
     return true;
 }
 

@@ -4,6 +4,8 @@
 #include <fangyin/files.h>
 #include <fangyin/project.h>
 
+#include "support/figures.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +15,6 @@
 #include <unistd.h>
 
 enum { SEGMENTS = 10000, ROUNDS = 9, FILES = 100, INLINE = 2000 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 static int compare(const void *a, const void *b)
 {
@@ -111,16 +106,16 @@ static void bench_checks(const struct fy_checks *checks)
     struct fy_grid *grid = make_grid(3);
     for (int i = 0; i < ROUNDS; i++) {
         struct fy_check_findings findings = { NULL, 0, 0 };
-        const double from = now();
+        const double from = now_ms();
         (void)fy_checks_grid(checks, grid, NULL, NULL, &findings);
-        whole[i] = now() - from;
+        whole[i] = now_ms() - from;
         fy_check_findings_free(&findings);
     }
     for (size_t i = 0; i < INLINE; i++) {
         struct fy_check_findings findings = { NULL, 0, 0 };
-        const double from = now();
+        const double from = now_ms();
         (void)fy_checks_segment(checks, grid, 0, i * 5, NULL, &findings);
-        single[i] = now() - from;
+        single[i] = now_ms() - from;
         fy_check_findings_free(&findings);
     }
     print("checks of text, 10,000 segments in 3 tiers, median", 100, "ms", at(whole, ROUNDS, 0.5));
@@ -144,9 +139,9 @@ static void bench_completion(const struct fy_lexicon *lexicon)
     (void)fy_complete(lexicon, words, "今", 3, found, 9);
     for (size_t i = 0; i < 500; i++) {
         const char *text = typed[i % 5];
-        const double from = now();
+        const double from = now_ms();
         (void)fy_complete(lexicon, words, text, strlen(text), found, 9);
-        times[i] = now() - from;
+        times[i] = now_ms() - from;
     }
     print("completion after 30,000 segments, median", 1, "ms", at(times, 500, 0.5));
     print("the same, 99th percentile", 16, "ms", at(times, 500, 0.99));
@@ -157,7 +152,7 @@ static void bench_completion(const struct fy_lexicon *lexicon)
 static double run(char *const command[])
 {
     fflush(stdout);
-    const double from = now();
+    const double from = now_ms();
     const pid_t child = fork();
     if (child == 0) {
         if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
@@ -168,7 +163,7 @@ static double run(char *const command[])
     int status = 0;
     if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) > 1)
         return -1;
-    return now() - from;
+    return now_ms() - from;
 }
 
 /* The median of a few runs. */

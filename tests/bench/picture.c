@@ -1,5 +1,6 @@
 /* `make bench ONLY=picture`: scrolling and zooming a recording of ten hours in the real program on a pseudo-terminal, each
  * figure beside its bound. It prints; it judges nothing. */
+#include "support/figures.h"
 #include "support/terminal.h"
 
 #include <math.h>
@@ -69,12 +70,6 @@ static double peak_memory(pid_t pid)
     if (file)
         fclose(file);
     return (double)peak / 1024;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static void report(const char *what, double *values, int count, double bound)

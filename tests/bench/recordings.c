@@ -1,6 +1,7 @@
 /* Recordings of any length and kind: from the program's start to the first full screen, and what a seek costs in each
  * format. It prints; it judges nothing.
  *      recordings PROGRAM */
+#include "support/figures.h"
 #include "support/terminal.h"
 
 #include <fangyin/recording.h>
@@ -39,12 +40,6 @@ static bool make_recording(const char *path, int format, int rate, int seconds)
     }
     free(block);
     return file && sf_close(file) == 0;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static void report(const char *what, double *values, int count, double bound)

@@ -2,6 +2,8 @@
  * the first frames. */
 #include <fangyin/reel.h>
 
+#include "support/figures.h"
+
 #include <math.h>
 #include <sndfile.h>
 #include <stdio.h>
@@ -10,13 +12,6 @@
 #include <unistd.h>
 
 enum { RATE = 44100, SECONDS = 60, BLOCK = 512, STARTS = 51 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 static bool make_recording(const char *path, int channels)
 {
@@ -36,12 +31,6 @@ static bool make_recording(const char *path, int channels)
     return file && sf_close(file) == 0;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* A play from its start to its end. */
 static bool measure(struct fy_reel *reel, double speed, unsigned rate, unsigned channels, const char *what)
 {
@@ -55,9 +44,9 @@ static bool measure(struct fy_reel *reel, double speed, unsigned rate, unsigned 
     double all = 0;
     while (!fy_reel_ended(reel)) {
         fy_reel_wait(reel, 1); /* the disk is not what is measured */
-        const double from = now();
+        const double from = now_ms();
         const size_t got = fy_reel_read(reel, block, BLOCK);
-        const double took = now() - from;
+        const double took = now_ms() - from;
         all += took;
         frames += got;
         if (got > 0 && count < most)
@@ -78,12 +67,12 @@ static bool measure_starts(struct fy_reel *reel)
         struct fy_play play = { .from = i * 31847 % ((SECONDS - 5) * RATE), .times = 1, .hearing = fy_hearing_plain() };
         play.to = play.from + 3 * RATE;
         play.hearing.speed = i % 2 ? 1 : 0.7;
-        const double from = now();
+        const double from = now_ms();
         if (fy_reel_start(reel, &play, RATE, 2) != FY_OK)
             return false;
         while (fy_reel_read(reel, block, BLOCK) == 0)
             fy_reel_wait(reel, 1);
-        starts[i] = now() - from;
+        starts[i] = now_ms() - from;
     }
     qsort(starts, STARTS, sizeof *starts, by_size);
     printf("start to first block               median %.3f ms, p99 %.3f\n", starts[STARTS / 2], starts[STARTS - 1]);

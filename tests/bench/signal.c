@@ -2,6 +2,7 @@
  * its stopwatch around one command, ours those of the same work in memory: neither reads a file. Praat shares pitch out
  * among the cores; what is said to take two cores here does so too. */
 #include "signal/transform.h"
+#include "support/figures.h"
 #include <fangyin/formant.h>
 #include <fangyin/intensity.h>
 #include <fangyin/pitch.h>
@@ -32,13 +33,6 @@ static const char *const commands[KINDS] = { "To Spectrogram: 0.005, 5000, 0.002
 static float *samples;
 static int64_t count;
 static char folder[512];
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 /* Syllables of a voice through three resonances, breath between them. */
 static bool make_sound(int seconds)
@@ -203,7 +197,7 @@ static double run_frames(enum what what, int cores)
         if (!shares[c].results)
             abort();
     }
-    from = now();
+    from = now_ms();
     if (what == PITCH) {
         const struct fy_sound sound = whole();
         struct fy_pitch_peak *peak;
@@ -222,7 +216,7 @@ static double run_frames(enum what what, int cores)
         pthread_join(threads[c], NULL);
     if (what == PITCH)
         find_path(shares, cores);
-    elapsed = now() - from;
+    elapsed = now_ms() - from;
     for (int c = 0; c < cores; c++) {
         free_object(what, shares[c].object);
         free(shares[c].results);
@@ -236,7 +230,7 @@ static double run_silences(void)
     const struct fy_sounding *intervals;
     struct fy_soundings *soundings;
     size_t found;
-    const double from = now();
+    const double from = now_ms();
     if (fy_soundings_new(&soundings, &settings, NULL) != FY_OK)
         abort();
     const struct fy_sound sound = whole();
@@ -244,7 +238,7 @@ static double run_silences(void)
     if (fy_soundings_finish(soundings, &intervals, &found) != FY_OK)
         abort();
     fy_soundings_free(soundings);
-    return now() - from;
+    return now_ms() - from;
 }
 
 static double ours(enum what what, int cores)
@@ -262,10 +256,10 @@ static double bare_transforms(void)
         abort();
     for (int i = 0; i < 158; i++)
         pair.first[i] = pair.second[i] = samples[i];
-    const double from = now();
+    const double from = now_ms();
     for (int64_t i = 0; i < frames.count; i += 2)
         fy_pair_transform_run(&pair);
-    const double elapsed = now() - from;
+    const double elapsed = now_ms() - from;
     fy_pair_transform_close(&pair);
     return elapsed;
 }
@@ -319,18 +313,6 @@ static bool praats(enum what what, double *elapsed, double *peak)
     return good;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values, int rounds)
-{
-    qsort(values, (size_t)rounds, sizeof *values, by_size);
-    return values[rounds / 2];
-}
-
 static void compare(enum what what, int rounds)
 {
     /* Times as fast as Praat on one core and on two; 0: no bound. */
@@ -351,15 +333,15 @@ static void compare(enum what what, int rounds)
         if (what == SILENCES && c > 0)
             break;
         printf("%-12s %4d s, %d core%s  Praat %8.1f ms   fangyin %7.1f ms   ratio %5.1f", names[what],
-               (int)(count / RATE), c + 1, c ? "s" : " ", praat ? median(his, rounds) : 0, median(own[c], rounds),
-               median(ratio[c], rounds));
+               (int)(count / RATE), c + 1, c ? "s" : " ", praat ? median_of(his, rounds) : 0, median_of(own[c], rounds),
+               median_of(ratio[c], rounds));
         if (bounds[what][c] > 0)
             printf("   wanted %g", bounds[what][c]);
         putchar('\n');
     }
     if (what == SPECTROGRAM)
         printf("%-12s %4d s, 1 core   %.2f times its bare transforms   wanted at most 1.8\n", names[what],
-               (int)(count / RATE), median(bare, rounds));
+               (int)(count / RATE), median_of(bare, rounds));
     if (what == SILENCES)
         printf("%-12s %4d s, peak memory of Praat %.0f MB\n", names[what], (int)(count / RATE), peak);
     fflush(stdout);
@@ -371,11 +353,11 @@ static void measure_program(char *program)
     double number, peak;
     snprintf(path, sizeof path, "%s/sound.wav", folder);
     char *command[] = { program, strdup("measure"), strdup("silences"), strdup("--praat"), path, NULL };
-    const double from = now();
+    const double from = now_ms();
     if (run(command, &number, &peak))
         printf(
             "%-12s %4d s, the program with its start and its reading: %.0f ms, peak memory %.1f MB   wanted below 32\n",
-            names[SILENCES], (int)(count / RATE), now() - from, peak);
+            names[SILENCES], (int)(count / RATE), now_ms() - from, peak);
     for (int i = 1; i < 4; i++)
         free(command[i]);
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "support/figures.h"
 #include "support/jack_server.h"
 #include "support/sound_device.h"
 
@@ -27,12 +28,6 @@ static double now(void)
 static void rest(double seconds)
 {
     nanosleep(&(struct timespec){ (time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9) }, NULL);
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static void report(const char *what, double *values, int count, const char *unit, const char *bound)

@@ -2,6 +2,7 @@
  * take, and how fast 16 people claim at once. `bench/team PROGRAM [SECONDS]`: so long they do (default 30). */
 #include <fangyin/team_work.h>
 
+#include "support/figures.h"
 #include "support/postgres.h"
 
 #include <libpq-fe.h>
@@ -96,12 +97,6 @@ static bool fill(void)
         fprintf(stderr, "%s\n", sqlite3_errmsg(handle));
     sqlite3_close(handle);
     return filled;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 /* A hundred people, each asking once. */
