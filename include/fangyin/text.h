@@ -13,7 +13,33 @@
 size_t fy_utf8_decode(const char *text, size_t size, uint32_t *code);
 
 /* Encode; returns the bytes written (1 to 4), 0 for a code that is no Unicode scalar value. */
-size_t fy_utf8_encode(uint32_t code, char bytes[4]);
+static inline size_t fy_utf8_encode(uint32_t code, char bytes[4])
+{
+    if (code < 0x80) {
+        bytes[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        bytes[0] = (char)(0xC0 | code >> 6);
+        bytes[1] = (char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (code < 0x10000) {
+        if (code >= 0xD800 && code <= 0xDFFF)
+            return 0;
+        bytes[0] = (char)(0xE0 | code >> 12);
+        bytes[1] = (char)(0x80 | (code >> 6 & 0x3F));
+        bytes[2] = (char)(0x80 | (code & 0x3F));
+        return 3;
+    }
+    if (code > 0x10FFFF)
+        return 0;
+    bytes[0] = (char)(0xF0 | code >> 18);
+    bytes[1] = (char)(0x80 | (code >> 12 & 0x3F));
+    bytes[2] = (char)(0x80 | (code >> 6 & 0x3F));
+    bytes[3] = (char)(0x80 | (code & 0x3F));
+    return 4;
+}
 
 /* True if all of text[0..size) is UTF-8. Sets *at (may be NULL) to the first bad byte otherwise. */
 bool fy_text_valid(const char *text, size_t size, size_t *at);

@@ -1,5 +1,6 @@
 /* Units and their categories as pygamma-agreement reads them: annotator,label,start,end. */
 #include "commands/agree.h"
+#include "commands/grids.h"
 
 #include <fangyin/number.h>
 #include <fangyin/sisters.h>
@@ -22,8 +23,7 @@ static void put_field(const char *text, size_t size)
 
 static size_t stem(const char *path, const char **name)
 {
-    const char *slash = strrchr(path, '/');
-    *name = slash ? slash + 1 : path;
+    *name = fy_command_name_in(path);
     const char *dot = strrchr(*name, '.');
     return dot && dot > *name ? (size_t)(dot - *name) : strlen(*name);
 }

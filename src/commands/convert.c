@@ -3,6 +3,7 @@
 #include "commands/convert.h"
 #include "base/messages.h"
 #include "commands/commands.h"
+#include "commands/grids.h"
 
 #include <errno.h>
 #include <fangyin/files.h>
@@ -220,8 +221,7 @@ static bool settle_output(struct fy_convert *convert, bool folder_given)
     const size_t size = strlen(out);
     const bool folder = is_folder(out) || (size > 0 && out[size - 1] == '/');
     if (!convert->to && !folder) {
-        const char *slash = strrchr(out, '/');
-        const struct fy_stream stream = { slash ? slash + 1 : out, NULL, 0 };
+        const struct fy_stream stream = { fy_command_name_in(out), NULL, 0 };
         convert->to = fy_format_guess(&stream);
     }
     if (!convert->to) {

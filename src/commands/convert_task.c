@@ -1,5 +1,6 @@
 #include "base/messages.h"
 #include "commands/convert.h"
+#include "commands/grids.h"
 
 #include <errno.h>
 #include <fangyin/files.h>
@@ -74,10 +75,9 @@ static enum fy_status load(const struct fy_convert_task *task, struct input *inp
 {
     if (task->kaldi)
         return load_kaldi(task, input, error);
-    const char *slash = strrchr(task->path, '/');
     const enum fy_status status = fy_file_read(task->path, &input->bytes[0], error);
     input->streams[input->count++] =
-        (struct fy_stream){ slash ? slash + 1 : task->path, fy_buffer_text(&input->bytes[0]), input->bytes[0].size };
+        (struct fy_stream){ fy_command_name_in(task->path), fy_buffer_text(&input->bytes[0]), input->bytes[0].size };
     return status;
 }
 

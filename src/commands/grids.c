@@ -46,22 +46,22 @@ void fy_command_print_findings(const char *path, const struct fy_findings *findi
     }
 }
 
-static const char *name_in(const char *path)
+const char *fy_command_name_in(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
 
-static bool is_named_textgrid(const char *path)
+bool fy_command_is_named_textgrid(const char *path)
 {
-    const char *dot = strrchr(name_in(path), '.');
+    const char *dot = strrchr(fy_command_name_in(path), '.');
     return dot && strcasecmp(dot, ".TextGrid") == 0;
 }
 
 /* The format of what is no TextGrid, NULL for TextGrids and for what nothing is known of. */
 static const struct fy_format *other_format(const char *path, const struct fy_buffer *bytes)
 {
-    const char *name = name_in(path);
+    const char *name = fy_command_name_in(path);
     const struct fy_format *format = fy_format_guess(&(struct fy_stream){ name, fy_buffer_text(bytes), bytes->size });
     return format && strcmp(format->name, "textgrid") != 0 && (format->abilities & FY_FORMAT_READS) ? format : NULL;
 }
@@ -69,7 +69,7 @@ static const struct fy_format *other_format(const char *path, const struct fy_bu
 static enum fy_status read_format(const struct fy_format *format, const char *path, const struct fy_buffer *bytes,
                                   struct fy_grid **grid, struct fy_findings *findings, struct fy_error *error)
 {
-    const struct fy_stream stream = { name_in(path), fy_buffer_text(bytes), bytes->size };
+    const struct fy_stream stream = { fy_command_name_in(path), fy_buffer_text(bytes), bytes->size };
     const struct fy_format_options options = { .style = fy_textgrid_default_style };
     struct fy_named_grids grids = { 0 };
     enum fy_status status = format->read(&stream, 1, &options, &grids, findings, error);
@@ -93,7 +93,7 @@ enum fy_status fy_command_read_any(const char *path, struct fy_grid **grid, cons
     *grid = NULL;
     *format = "textgrid";
     *findings = (struct fy_findings){ NULL, 0, 0 };
-    if (is_named_textgrid(path))
+    if (fy_command_is_named_textgrid(path))
         return fy_textgrid_file_read(path, grid, NULL, findings, error);
     enum fy_status status = fy_file_read(path, &bytes, error);
     if (status == FY_OK) {

@@ -16,6 +16,11 @@ enum fy_status fy_command_read_grid(const char *path, struct fy_grid **grid, str
 enum fy_status fy_command_read_any(const char *path, struct fy_grid **grid, const char **format,
                                    struct fy_findings *findings, struct fy_error *error);
 
+/* The part of a path after its last slash; points into it. */
+const char *fy_command_name_in(const char *path);
+/* Whether a file is a TextGrid by its name. */
+bool fy_command_is_named_textgrid(const char *path);
+
 /* A TextGrid that may be written back in its own form. */
 struct fy_command_grid {
     struct fy_grid_file *file;

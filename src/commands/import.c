@@ -26,12 +26,6 @@ static const char usage[] = "import --draft [--tier NAME] FILE... GRID|RECORDING
 
 /* ---- reading ---- */
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 static enum fy_status take_grid(struct fy_hypotheses *hypotheses, const struct fy_grid *grid)
 {
     enum fy_status status = FY_OK;
@@ -57,7 +51,7 @@ static enum fy_status take_grid(struct fy_hypotheses *hypotheses, const struct f
 /* Of several recordings in one file the one of that name, else the only one. */
 static const struct fy_grid *grid_of(const struct fy_named_grids *grids, const char *path)
 {
-    const char *name = base_name(path), *dot = strrchr(name, '.');
+    const char *name = fy_command_name_in(path), *dot = strrchr(name, '.');
     const size_t size = dot != NULL ? (size_t)(dot - name) : strlen(name);
     for (size_t i = 0; i < grids->count; i++) {
         if (strlen(grids->items[i].name) == size && strncmp(grids->items[i].name, name, size) == 0)
@@ -69,7 +63,7 @@ static const struct fy_grid *grid_of(const struct fy_named_grids *grids, const c
 static enum fy_status read_format(struct fy_hypotheses *hypotheses, const char *path, const struct fy_buffer *bytes,
                                   const char *recording, struct fy_error *error)
 {
-    const struct fy_stream stream = { base_name(path), fy_buffer_text(bytes), bytes->size };
+    const struct fy_stream stream = { fy_command_name_in(path), fy_buffer_text(bytes), bytes->size };
     const struct fy_format *format = fy_format_guess(&stream);
     const struct fy_format_options options = { 0 };
     struct fy_named_grids grids = { 0 };
@@ -126,9 +120,8 @@ static enum fy_status open_target(struct target *target, const char *given, cons
     struct fy_findings findings = { 0 };
     struct fy_recovery recovery = { 0 };
     memset(target, 0, sizeof *target);
-    const char *dot = strrchr(given, '.');
     enum fy_status status = FY_OK;
-    if (dot != NULL && strcasecmp(dot, ".TextGrid") == 0)
+    if (fy_command_is_named_textgrid(given))
         snprintf(target->path, sizeof target->path, "%s", given);
     else
         status = fy_project_grid_path(given, target->path, sizeof target->path, error);

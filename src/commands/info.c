@@ -15,7 +15,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 static const char usage[] = "info [--json] FILE|FOLDER...";
 
@@ -191,11 +190,10 @@ static enum fy_status recording_info(const char *path, struct fy_json_writer *js
 /* What a file is by its name is tried first: libraries for sound have remarks of their own on what is none. */
 static enum fy_status any_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
 {
-    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
     struct fy_error other = { 0 };
-    if (dot && strcasecmp(dot, ".TextGrid") == 0)
+    if (fy_command_is_named_textgrid(path))
         return textgrid_info(path, json, error);
-    const bool named = fy_format_guess(&(struct fy_stream){ .name = slash ? slash + 1 : path }) != NULL;
+    const bool named = fy_format_guess(&(struct fy_stream){ .name = fy_command_name_in(path) }) != NULL;
     const enum fy_status first = (named ? other_info : recording_info)(path, json, error);
     if (first == FY_OK || first == FY_NOT_FOUND || first == FY_NO_ACCESS ||
         (named ? recording_info : other_info)(path, json, &other) != FY_OK)

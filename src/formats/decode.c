@@ -13,6 +13,11 @@ static bool starts_with(const char *bytes, size_t size, const char *mark, size_t
     return size >= mark_size && memcmp(bytes, mark, mark_size) == 0;
 }
 
+size_t fy_utf8_mark(const char *bytes, size_t size)
+{
+    return starts_with(bytes, size, "\xEF\xBB\xBF", 3) ? 3 : 0;
+}
+
 static bool is_ascii(char byte)
 {
     return byte > 0;
@@ -137,7 +142,7 @@ static enum family family_of(const char *bytes, size_t size, const char *encodin
     } else if (encoding || looks_like_utf16(bytes, size, 0) || looks_like_utf16(bytes, size, 1)) {
         return looks_like_utf16(bytes, size, 1) ? WIDE_LITTLE : WIDE_BIG;
     }
-    *mark = starts_with(bytes, size, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    *mark = fy_utf8_mark(bytes, size);
     return NARROW;
 }
 
@@ -166,8 +171,8 @@ enum fy_status fy_decode(struct fy_decoded *decoded, const char *bytes, size_t s
         status = fy_decode_wide(decoded, decoded->text, decoded->size, family == WIDE_BIG) ? FY_OK : FY_NO_MEMORY;
     }
     if (status == FY_OK && !look.valid)
-        look =
-            (struct fy_look){ true, memchr(decoded->text, 0, decoded->size), memchr(decoded->text, '\r', decoded->size) };
+        look = (struct fy_look){ true, memchr(decoded->text, 0, decoded->size),
+                                 memchr(decoded->text, '\r', decoded->size) };
     if (status == FY_OK && look.nuls && !leave_out_nuls(decoded))
         status = FY_NO_MEMORY;
     decoded->carriage_returns = look.carriage_returns;

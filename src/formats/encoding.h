@@ -44,6 +44,9 @@ struct fy_look {
  * Returns the bytes looked at. */
 size_t fy_look_through(struct fy_look *look, const char *text, size_t size, bool more);
 
+/* The size of the mark that UTF-8 starts with, 0 where it has none. */
+size_t fy_utf8_mark(const char *bytes, size_t size);
+
 void fy_tally_add(struct fy_tally *tally, size_t offset);
 
 /* `encoding` NULL: find out. FY_UNSUPPORTED where no encoding of that name is known. */

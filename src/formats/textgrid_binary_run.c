@@ -4,6 +4,8 @@
 #include "formats/textgrid_reader.h"
 #include "formats/undefined.h"
 
+#include <fangyin/text.h>
+
 #include <math.h>
 
 /* Units that are a character each, and none a NUL, as UTF-8 to `to`: its end; NULL where there are others. */
@@ -13,16 +15,7 @@ static char *plain_wide(const unsigned char *at, size_t count, char *to)
         const uint32_t code = fy_unit_at(at + 2 * i);
         if (code == 0 || (code >= 0xD800 && code <= 0xDFFF))
             return NULL;
-        if (code < 0x80) {
-            *to++ = (char)code;
-        } else if (code < 0x800) {
-            *to++ = (char)(0xC0 | code >> 6);
-            *to++ = (char)(0x80 | (code & 0x3F));
-        } else {
-            *to++ = (char)(0xE0 | code >> 12);
-            *to++ = (char)(0x80 | (code >> 6 & 0x3F));
-            *to++ = (char)(0x80 | (code & 0x3F));
-        }
+        to += fy_utf8_encode(code, to);
     }
     return to;
 }

@@ -82,14 +82,13 @@ enum fy_status fy_window_advance(struct fy_reader *reader)
 
 static enum fy_status read_file(struct fy_reader *reader, struct fy_textgrid_style *style)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
     struct fy_window *window = reader->window;
     if (!fill(window))
         return FY_UNSUPPORTED;
     window->text = !fy_is_binary(window->bytes, window->size);
-    style->byte_order_mark =
-        window->text && window->size >= sizeof mark - 1 && memcmp(window->bytes, mark, sizeof mark - 1) == 0;
-    enum fy_status status = show(reader, window->bytes + (style->byte_order_mark ? sizeof mark - 1 : 0));
+    const size_t mark = fy_utf8_mark(window->bytes, window->size);
+    style->byte_order_mark = mark > 0;
+    enum fy_status status = show(reader, window->bytes + mark);
     if (status != FY_OK)
         return status;
     if (!window->text)

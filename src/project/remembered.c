@@ -32,6 +32,7 @@ static char *recording_path(const char *recording, char **absolute)
     *absolute = realpath(recording, NULL);
     if (*absolute == NULL)
         return NULL;
+    /* The hash that the files were always named by. */
     const struct fy_content content = fy_content_old_of(*absolute, strlen(*absolute));
     snprintf(name, sizeof name, "recordings/%016" PRIx64 ".ini", content.hash);
     return fy_path_state(name);

@@ -34,14 +34,13 @@ static bool read_parts(const char *path, struct fy_grid **grid, struct fy_textgr
     struct stat info;
     struct fy_content_sum sum = { NULL, 0 };
 
-    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode) || !fy_content_sum_start(&sum))
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode) || (content != NULL && !fy_content_sum_start(&sum)))
         return false;
     struct source source = { open(path, O_RDONLY | O_CLOEXEC), content != NULL ? &sum : NULL };
     const struct fy_parts parts = { next_part, &source, (size_t)info.st_size };
     const bool read = source.fd >= 0 && fy_textgrid_read_parts(&parts, grid, style);
-    const struct fy_content there = fy_content_sum_end(&sum);
     if (content != NULL)
-        *content = there;
+        *content = fy_content_sum_end(&sum);
     if (source.fd >= 0)
         close(source.fd);
     return read;
