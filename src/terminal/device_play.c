@@ -104,7 +104,8 @@ void fy_engine_stop(struct fy_engine *engine)
 static bool worth_waiting(const struct fy_engine *engine)
 {
     const double now = fy_monotonic();
-    const bool about_to = engine->state == CHILD_OPENING || (engine->state == CHILD_NONE && now >= engine->retry_at);
+    const bool opening = engine->state == CHILD_OPENING && now - engine->begun_at < OPEN_PATIENCE;
+    const bool about_to = opening || (engine->state == CHILD_NONE && now >= engine->retry_at);
     return about_to && engine->failures <= 1 && now - engine->inside->posted < PLAY_PATIENCE;
 }
 

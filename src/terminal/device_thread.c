@@ -9,8 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OPEN_PATIENCE 3.0  /* seconds for a device to open */
-#define START_PATIENCE 2.0 /* from a start to the first callback */
+#define START_PATIENCE 2.0 /* seconds from a start to the first callback */
 #define CALL_PATIENCE 1.0  /* between two callbacks */
 #define DRAIN_PATIENCE 3.0 /* for the device to play what it was given, after the last one */
 #define CLOSE_PATIENCE 1.0 /* for the player process to end in order */
@@ -127,11 +126,16 @@ static void look_at_silence(struct device_inside *inside)
         fy_engine_ended(inside, frame);
 }
 
+static double open_until(const struct fy_engine *engine)
+{
+    return engine->begun_at + (engine->failures > 0 ? SLOW_PATIENCE : OPEN_PATIENCE);
+}
+
 static void look(struct fy_engine *engine)
 {
     struct device_inside *inside = engine->inside;
     const double now = fy_monotonic();
-    if (engine->state == CHILD_OPENING && now - engine->begun_at > OPEN_PATIENCE)
+    if (engine->state == CHILD_OPENING && now > open_until(engine))
         fy_engine_give_up(engine, _("the sound system does not answer"), 0);
     if (engine->lost_at > 0 && now - engine->lost_at > TELL_SECONDS)
         fy_engine_tell_loss(engine);
@@ -156,7 +160,7 @@ static int until_next_look(const struct fy_engine *engine)
         return -1;
     if (engine->lost_at > 0)
         return 100;
-    const double at = engine->state == CHILD_OPENING ? engine->begun_at + OPEN_PATIENCE : engine->retry_at;
+    const double at = engine->state == CHILD_OPENING ? open_until(engine) : engine->retry_at;
     const double left = (at - fy_monotonic()) * 1e3 + 1;
     return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
 }

@@ -9,13 +9,6 @@
 
 enum { RATE = 16000, FRAMES = 20 * RATE };
 
-static void until_news(unsigned count)
-{
-    for (int i = 0; i < 600 && device_now().news < count; i++)
-        device_wait(100);
-    assert_true(device_now().news >= count);
-}
-
 static void sound_comes_back_by_itself(void **state)
 {
     (void)state;
@@ -25,15 +18,16 @@ static void sound_comes_back_by_itself(void **state)
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
     device_start(scratch_path("a.wav"));
     assert_false(device_now().silent);
+    const double begun = sound_seconds();
     device_play(0, FRAMES);
     device_until_silence();
     assert_true(device_now().frame > 0 && device_now().frame < FRAMES);
-    until_news(1); /* back at once */
-    assert_false(device_now().silent);
+    device_comes_back(begun);
+    const unsigned news = device_now().news;
     device_play(500, 900);
     device_until_silence();
     assert_int_equal(device_now().frame, 900);
-    assert_int_equal(device_now().news, 1);
+    assert_int_equal(device_now().news, news);
     device_end();
     size_t count, at = 0;
     float *samples = card_samples(&count);
@@ -62,7 +56,7 @@ static void a_device_that_hangs_while_it_opens_is_done_without(void **state)
     assert_int_equal(mkfifo(scratch_path("card.raw"), 0600), 0);
     assert_true(sound_card_file());
     assert_true(sound_write(scratch_path("a.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, RATE, 1, FRAMES));
-    device_start(scratch_path("a.wav"));
+    device_start_once(scratch_path("a.wav"), &(struct fy_device_options){ .program = sound_child() });
     assert_true(device_now().silent);
     assert_non_null(strstr(device_now().name, "does not answer"));
     device_play(500, 900);
