@@ -1,6 +1,6 @@
 /* Looks for a pattern in the labels of many grids, on all cores. Prints a label a line, fields parted by tabs:
- *      FILE  TIER  FROM  TO  LABEL         a point has no TO
- * With --json an object a line: file, tier, kind, from, to, label. */
+ *      FILE  TIER  FROM  TO  LABEL  RECORDING      a point has no TO; RECORDING only from formats that name it
+ * With --json an object a line: file, recording, tier, kind, from, to, label. */
 #include "base/json_write.h"
 #include "base/messages.h"
 #include "commands/commands.h"
@@ -39,14 +39,17 @@ static void put_number(struct fy_buffer *out, double value)
     fy_buffer_putc(out, '\t');
 }
 
-static void put_label(const struct search *search, struct fy_buffer *out, const char *path, const struct fy_grid *grid,
-                      size_t tier, const struct fy_interval *item)
+static void put_label(const struct search *search, struct fy_buffer *out, const char *path,
+                      const struct fy_named_grid *named, size_t tier, const struct fy_interval *item)
 {
+    const struct fy_grid *grid = named->grid;
     const bool interval = fy_tier_kind(grid, tier) == FY_INTERVAL_TIER;
     if (search->json) {
         struct fy_json_writer json = { .out = out };
         fy_json_object(&json, NULL);
         fy_json_text(&json, "file", path);
+        if (*named->name)
+            fy_json_text(&json, "recording", named->name);
         fy_json_text(&json, "tier", fy_tier_name(grid, tier));
         fy_json_text(&json, "kind", interval ? "interval" : "point");
         fy_json_number(&json, "from", item->xmin);
@@ -63,13 +66,17 @@ static void put_label(const struct search *search, struct fy_buffer *out, const 
         else
             fy_buffer_putc(out, '\t');
         fy_text_visible(out, item->text, strlen(item->text));
+        if (*named->name)
+            fy_buffer_putc(out, '\t');
+        fy_text_visible(out, named->name, strlen(named->name));
     }
     fy_buffer_putc(out, '\n');
 }
 
 static enum fy_status search_grid(const struct search *search, struct fy_pattern *pattern, const char *path,
-                                  const struct fy_grid *grid, struct fy_each_result *result)
+                                  const struct fy_named_grid *named, struct fy_each_result *result)
 {
+    const struct fy_grid *grid = named->grid;
     struct fy_match matches[FY_PATTERN_GROUPS];
     for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
         if (!fy_command_tier_wanted(fy_tier_name(grid, tier), search->tier))
@@ -83,7 +90,7 @@ static enum fy_status search_grid(const struct search *search, struct fy_pattern
                 continue;
             if (status != FY_OK)
                 return fy_fail(&result->error, status, "%s", fy_status_text(status));
-            put_label(search, &result->text, path, grid, tier, &item);
+            put_label(search, &result->text, path, named, tier, &item);
             result->counts[LABELS]++;
         }
     }
@@ -93,14 +100,17 @@ static enum fy_status search_grid(const struct search *search, struct fy_pattern
 static void search_file(void *context, void *mine, const char *path, struct fy_each_result *result)
 {
     const struct search *search = context;
-    struct fy_grid *grid;
+    struct fy_named_grids grids;
     struct fy_findings findings;
     const char *format;
-    if (fy_command_read_any(path, &grid, &format, &findings, &result->error) == FY_OK &&
-        search_grid(search, mine, path, grid, result) != FY_OK)
-        (void)fy_error_in_file(&result->error, path);
+    enum fy_status status = fy_command_read_each(path, &grids, &format, &findings, &result->error);
+    for (size_t i = 0; status == FY_OK && i < grids.count; i++) {
+        status = search_grid(search, mine, path, &grids.items[i], result);
+        if (status != FY_OK)
+            (void)fy_error_in_file(&result->error, path);
+    }
     fy_findings_free(&findings);
-    fy_grid_free(grid);
+    fy_named_grids_free(&grids);
 }
 
 static void *open_pattern(void *context, struct fy_error *error)

@@ -67,44 +67,69 @@ static const struct fy_format *other_format(const char *path, const struct fy_bu
 }
 
 static enum fy_status read_format(const struct fy_format *format, const char *path, const struct fy_buffer *bytes,
-                                  struct fy_grid **grid, struct fy_findings *findings, struct fy_error *error)
+                                  struct fy_named_grids *grids, struct fy_findings *findings, struct fy_error *error)
 {
     const struct fy_stream stream = { fy_command_name_in(path), fy_buffer_text(bytes), bytes->size };
     const struct fy_format_options options = { .style = fy_textgrid_default_style };
-    struct fy_named_grids grids = { 0 };
-    enum fy_status status = format->read(&stream, 1, &options, &grids, findings, error);
-    if (status == FY_OK && grids.count != 1)
-        status = fy_fail(error, FY_UNSUPPORTED,
-                         _("This file speaks of %zu recordings, where one was expected; `fangyin convert` makes a grid of "
-                           "each."),
-                         grids.count);
-    if (status == FY_OK) {
-        *grid = grids.items[0].grid;
-        grids.items[0].grid = NULL;
+    const enum fy_status status = format->read(&stream, 1, &options, grids, findings, error);
+    if (status == FY_OK && grids->count == 0)
+        return fy_fail(error, FY_UNSUPPORTED, _("This file speaks of no recording."));
+    return status;
+}
+
+/* A TextGrid says nothing of its recording. */
+static enum fy_status add_grid(struct fy_named_grids *grids, struct fy_grid *grid, struct fy_error *error)
+{
+    if (fy_named_grids_add(grids, "", grid) == FY_OK)
+        return FY_OK;
+    fy_grid_free(grid);
+    return fy_fail(error, FY_NO_MEMORY, "%s", fy_status_text(FY_NO_MEMORY));
+}
+
+enum fy_status fy_command_read_each(const char *path, struct fy_named_grids *grids, const char **format,
+                                    struct fy_findings *findings, struct fy_error *error)
+{
+    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_grid *grid;
+    *grids = (struct fy_named_grids){ 0 };
+    *format = "textgrid";
+    *findings = (struct fy_findings){ NULL, 0, 0 };
+    if (fy_command_is_named_textgrid(path)) {
+        const enum fy_status status = fy_textgrid_file_read(path, &grid, NULL, findings, error);
+        return status == FY_OK ? add_grid(grids, grid, error) : status;
     }
-    fy_named_grids_free(&grids);
+    enum fy_status status = fy_file_read(path, &bytes, error);
+    const struct fy_format *other = status == FY_OK ? other_format(path, &bytes) : NULL;
+    if (other) {
+        *format = other->name;
+        status = read_format(other, path, &bytes, grids, findings, error);
+    } else if (status == FY_OK) {
+        status = fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, &grid, NULL, findings, error);
+        status = status == FY_OK ? add_grid(grids, grid, error) : status;
+    }
+    if (status != FY_OK)
+        status = fy_error_in_file(error, path);
+    fy_buffer_free(&bytes);
     return status;
 }
 
 enum fy_status fy_command_read_any(const char *path, struct fy_grid **grid, const char **format,
                                    struct fy_findings *findings, struct fy_error *error)
 {
-    struct fy_buffer bytes = FY_BUFFER_EMPTY;
+    struct fy_named_grids grids;
     *grid = NULL;
-    *format = "textgrid";
-    *findings = (struct fy_findings){ NULL, 0, 0 };
-    if (fy_command_is_named_textgrid(path))
-        return fy_textgrid_file_read(path, grid, NULL, findings, error);
-    enum fy_status status = fy_file_read(path, &bytes, error);
-    if (status == FY_OK) {
-        const struct fy_format *other = other_format(path, &bytes);
-        *format = other ? other->name : *format;
-        status = other ? read_format(other, path, &bytes, grid, findings, error)
-                       : fy_textgrid_read(fy_buffer_text(&bytes), bytes.size, grid, NULL, findings, error);
-    }
-    if (status != FY_OK)
+    enum fy_status status = fy_command_read_each(path, &grids, format, findings, error);
+    if (status == FY_OK && grids.count > 1) {
+        (void)fy_fail(error, FY_UNSUPPORTED,
+                      _("This file speaks of %zu recordings, where one was expected; `fangyin convert` makes a grid of "
+                        "each."),
+                      grids.count);
         status = fy_error_in_file(error, path);
-    fy_buffer_free(&bytes);
+    } else if (status == FY_OK) {
+        *grid = grids.items[0].grid;
+        grids.items[0].grid = NULL;
+    }
+    fy_named_grids_free(&grids);
     return status;
 }
 

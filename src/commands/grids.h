@@ -3,6 +3,7 @@
 #define FANGYIN_COMMANDS_GRIDS_H
 
 #include <fangyin/files.h>
+#include <fangyin/format.h>
 #include <fangyin/grid.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,6 +16,11 @@ enum fy_status fy_command_read_grid(const char *path, struct fy_grid **grid, str
  * file is about several recordings. Any thread. */
 enum fy_status fy_command_read_any(const char *path, struct fy_grid **grid, const char **format,
                                    struct fy_findings *findings, struct fy_error *error);
+
+/* The same of a file that may be about several recordings: a grid for each, one at least. The caller frees them, and the
+ * findings, also after a failure. */
+enum fy_status fy_command_read_each(const char *path, struct fy_named_grids *grids, const char **format,
+                                    struct fy_findings *findings, struct fy_error *error);
 
 /* The part of a path after its last slash; points into it. */
 const char *fy_command_name_in(const char *path);

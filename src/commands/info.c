@@ -1,8 +1,9 @@
 /* Says what recordings and grids hold: one fact a line, its fields parted by tabs.
  *      FILE  FORMAT  RATE Hz  CHANNELS  SECONDS                    a recording
- *      FILE  TextGrid  FORM ENCODING  FROM  TO                     a grid (of another format: no FORM), and for each tier
+ *      FILE  TextGrid  FORM ENCODING  FROM  TO  RECORDING          a grid (of another format: no FORM; of one that names
+ *                                                                  no recording: none), and for each tier
  *      (empty)  KIND  NAME  ITEMS  LABELLED  SECONDS               what is labelled, and how long that is (intervals)
- * Findings go to stderr. With --json an object a line, with the findings in it. */
+ * Findings go to stderr. With --json an object a line, the first of a file with the findings in it. */
 #include "base/json_write.h"
 #include "commands/commands.h"
 #include "commands/grids.h"
@@ -51,8 +52,8 @@ static const char *encoding_name(const struct fy_textgrid_style *style)
     return names[style->encoding];
 }
 
-/* style is NULL for other formats than TextGrid. */
-static void print_grid(const char *path, const struct fy_grid *grid, const char *format,
+/* style is NULL for other formats than TextGrid; recording is "" where the format does not name it. */
+static void print_grid(const char *path, const char *recording, const struct fy_grid *grid, const char *format,
                        const struct fy_textgrid_style *style)
 {
     fy_command_print(stdout, path);
@@ -65,6 +66,9 @@ static void print_grid(const char *path, const struct fy_grid *grid, const char 
     fy_command_print_number(stdout, fy_grid_xmin(grid));
     putchar('\t');
     fy_command_print_number(stdout, fy_grid_xmax(grid));
+    if (*recording)
+        putchar('\t');
+    fy_command_print(stdout, recording);
     putchar('\n');
     for (size_t tier = 0; tier < fy_grid_tier_count(grid); tier++) {
         const bool intervals = fy_tier_kind(grid, tier) == FY_INTERVAL_TIER;
@@ -78,10 +82,27 @@ static void print_grid(const char *path, const struct fy_grid *grid, const char 
     }
 }
 
-static void write_grid(struct fy_json_writer *json, const struct fy_grid *grid, const char *format,
-                       const struct fy_textgrid_style *style, const struct fy_findings *findings)
+static void write_findings(struct fy_json_writer *json, const struct fy_findings *findings)
+{
+    fy_json_array(json, "findings");
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct fy_finding *finding = &findings->items[i];
+        fy_json_object(json, NULL);
+        fy_json_count(json, "line", finding->line);
+        fy_json_count(json, "column", finding->column);
+        fy_json_bool(json, "lost", finding->lost);
+        fy_json_text(json, "sentence", finding->sentence);
+        fy_json_object_end(json);
+    }
+    fy_json_array_end(json);
+}
+
+static void write_grid(struct fy_json_writer *json, const char *recording, const struct fy_grid *grid, const char *format,
+                       const struct fy_textgrid_style *style)
 {
     fy_json_text(json, "format", style ? "TextGrid" : format);
+    if (*recording)
+        fy_json_text(json, "recording", recording);
     if (style)
         fy_json_text(json, "form", form_name(style));
     if (style && style->form != FY_TEXTGRID_BINARY)
@@ -104,28 +125,6 @@ static void write_grid(struct fy_json_writer *json, const struct fy_grid *grid, 
         fy_json_object_end(json);
     }
     fy_json_array_end(json);
-    fy_json_array(json, "findings");
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct fy_finding *finding = &findings->items[i];
-        fy_json_object(json, NULL);
-        fy_json_count(json, "line", finding->line);
-        fy_json_count(json, "column", finding->column);
-        fy_json_bool(json, "lost", finding->lost);
-        fy_json_text(json, "sentence", finding->sentence);
-        fy_json_object_end(json);
-    }
-    fy_json_array_end(json);
-}
-
-static void say_grid(const char *path, struct fy_json_writer *json, const struct fy_grid *grid, const char *format,
-                     const struct fy_textgrid_style *style, const struct fy_findings *findings)
-{
-    if (json) {
-        write_grid(json, grid, format, style, findings);
-        return;
-    }
-    print_grid(path, grid, format, style);
-    fy_command_print_findings(path, findings);
 }
 
 static enum fy_status textgrid_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
@@ -136,24 +135,55 @@ static enum fy_status textgrid_info(const char *path, struct fy_json_writer *jso
     const enum fy_status status = fy_textgrid_file_read(path, &grid, &style, &findings, error);
     if (status != FY_OK)
         return status;
-    say_grid(path, json, grid, "TextGrid", &style, &findings);
+    if (json) {
+        write_grid(json, "", grid, "TextGrid", &style);
+        write_findings(json, &findings);
+    } else {
+        print_grid(path, "", grid, "TextGrid", &style);
+        fy_command_print_findings(path, &findings);
+    }
     fy_findings_free(&findings);
     fy_textgrid_style_clear(&style);
     fy_grid_free(grid);
     return status;
 }
 
-/* A file in another format of annotations. */
+static void begin_object(struct fy_json_writer *json, const char *path)
+{
+    fy_json_object(json, NULL);
+    fy_json_text(json, "file", path);
+}
+
+static void next_object(struct fy_json_writer *json, const char *path)
+{
+    fy_json_object_end(json);
+    fy_buffer_putc(json->out, '\n');
+    json->comma = false;
+    begin_object(json, path);
+}
+
+/* A file in another format of annotations: of each recording that it is about. */
 static enum fy_status other_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
 {
-    struct fy_grid *grid;
+    struct fy_named_grids grids;
     struct fy_findings findings;
     const char *format;
-    const enum fy_status status = fy_command_read_any(path, &grid, &format, &findings, error);
-    if (status == FY_OK)
-        say_grid(path, json, grid, format, NULL, &findings);
+    const enum fy_status status = fy_command_read_each(path, &grids, &format, &findings, error);
+    for (size_t i = 0; status == FY_OK && i < grids.count; i++) {
+        const struct fy_named_grid *one = &grids.items[i];
+        if (!json) {
+            print_grid(path, one->name, one->grid, format, NULL);
+            continue;
+        }
+        if (i > 0)
+            next_object(json, path);
+        write_grid(json, one->name, one->grid, format, NULL);
+        write_findings(json, i == 0 ? &findings : &(struct fy_findings){ NULL, 0, 0 });
+    }
+    if (status == FY_OK && !json)
+        fy_command_print_findings(path, &findings);
     fy_findings_free(&findings);
-    fy_grid_free(grid);
+    fy_named_grids_free(&grids);
     return status;
 }
 
@@ -207,8 +237,7 @@ static int info(const char *path, bool as_json)
     struct fy_error error = { 0 };
     struct fy_buffer text = FY_BUFFER_EMPTY;
     struct fy_json_writer json = { .out = &text };
-    fy_json_object(&json, NULL);
-    fy_json_text(&json, "file", path);
+    begin_object(&json, path);
     struct fy_json_writer *out = as_json ? &json : NULL;
     const enum fy_status status = any_info(path, out, &error);
     fy_json_object_end(&json);

@@ -91,6 +91,24 @@ cp "$root/samples/guanhua.flac" sound.csv
 check "info of sound under another name" 0 "sound.csv${tab}FLAC*" "$fangyin" info sound.csv
 check "info of subtitles" 0 "c.srt${tab}srt${tab}${tab}0${tab}3
 ${tab}intervals${tab}text${tab}2${tab}2${tab}3.000" "$fangyin" info c.srt
+printf 'a 1 0 0.5 侬\na 1 0.5 0.5 好\nb 1 0 1.5 好好\n' >two.ctm
+check "info of a file about several recordings is of each" 0 "two.ctm${tab}ctm${tab}${tab}0${tab}1${tab}a
+${tab}intervals${tab}text${tab}2${tab}2${tab}1.000
+two.ctm${tab}ctm${tab}${tab}0${tab}1.5${tab}b
+${tab}intervals${tab}text${tab}1${tab}1${tab}1.500" "$fangyin" info two.ctm
+check "and as JSON" 0 '{"file":"two.ctm","format":"ctm","recording":"a","from":0,"to":1,*"findings":\[\]}
+{"file":"two.ctm","format":"ctm","recording":"b","from":0,"to":1.5,*"findings":\[\]}' "$fangyin" info --json two.ctm
+check "find says which recording" 0 "two.ctm${tab}text${tab}0.5${tab}1${tab}好${tab}a
+two.ctm${tab}text${tab}0${tab}1.5${tab}好好${tab}b" "$fangyin" find 好 two.ctm
+check "find as JSON too" 0 '{"file":"two.ctm","recording":"a","tier":"text","kind":"interval","from":0.5,"to":1,"label":"好"}
+{"file":"two.ctm","recording":"b",*' "$fangyin" find --json 好 two.ctm
+check "where one is expected several are refused" 2 "" "$fangyin" diff two.ctm c.srt
+cp messages messages.two
+check "with what to do" 0 "*two.ctm: This file speaks of 2 recordings, where one was expected; *convert*" cat messages.two
+printf 'tmin\ttier\ttext\ttmax\n' >none.tsv
+check "info of a file about none" 2 "" "$fangyin" info none.tsv
+cp messages messages.none
+check "says so" 0 "*none.tsv: This file speaks of no recording." cat messages.none
 check "find in subtitles" 0 "c.srt${tab}text${tab}1.5${tab}3${tab}去街" "$fangyin" find 街 c.srt
 check "subtitles against a grid" 1 "tier-added${tab}dialect${tab}${tab}${tab}0${tab}3${tab}${tab}
 label${tab}text${tab}1.5${tab}3${tab}1.5${tab}3${tab}去街${tab}去街市" "$fangyin" diff c.srt all/a.TextGrid
