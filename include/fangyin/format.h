@@ -60,7 +60,7 @@ struct fy_format {
     unsigned abilities;     /* enum fy_format_ability */
 
     /* How sure the format is that this is its own, 0 (no) to 100, from the first bytes: 90 and more where nothing else
-     * begins so. The name counts only for formats whose files have fixed names (Kaldi). */
+     * begins so. The name counts only for formats whose files have fixed names (Kaldi), and for TextGrids. */
     int (*probe)(const struct fy_stream *stream);
 
     /* Read streams into grids (appended). What is odd but kept, and what was lost, are findings. FY_SYNTAX and FY_ENCODING

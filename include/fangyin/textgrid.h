@@ -87,6 +87,8 @@ enum fy_status fy_textgrid_write_checked(struct fy_buffer *out, const struct fy_
                                          const struct fy_textgrid_style *style, struct fy_error *error);
 enum fy_status fy_textgrid_write(struct fy_buffer *out, const struct fy_grid *grid,
                                  const struct fy_textgrid_style *style);
+/* Whether a file is a TextGrid by its name, a path: it ends in ".TextGrid", in any case. */
+bool fy_textgrid_named(const char *path);
 /* Whether writing in that style leaves out other objects of the Collection that the grid was in. */
 bool fy_textgrid_style_leaves_out(const struct fy_textgrid_style *style);
 

@@ -7,7 +7,6 @@
 #include <fangyin/number.h>
 #include <fangyin/text.h>
 #include <string.h>
-#include <strings.h>
 
 void fy_command_print(FILE *out, const char *text)
 {
@@ -52,12 +51,6 @@ const char *fy_command_name_in(const char *path)
     return slash ? slash + 1 : path;
 }
 
-bool fy_command_is_named_textgrid(const char *path)
-{
-    const char *dot = strrchr(fy_command_name_in(path), '.');
-    return dot && strcasecmp(dot, ".TextGrid") == 0;
-}
-
 /* The format of what is no TextGrid, NULL for TextGrids and for what nothing is known of. */
 static const struct fy_format *other_format(const char *path, const struct fy_buffer *bytes)
 {
@@ -94,7 +87,7 @@ enum fy_status fy_command_read_each(const char *path, struct fy_named_grids *gri
     *grids = (struct fy_named_grids){ 0 };
     *format = "textgrid";
     *findings = (struct fy_findings){ NULL, 0, 0 };
-    if (fy_command_is_named_textgrid(path)) {
+    if (fy_textgrid_named(path)) {
         const enum fy_status status = fy_textgrid_file_read(path, &grid, NULL, findings, error);
         return status == FY_OK ? add_grid(grids, grid, error) : status;
     }

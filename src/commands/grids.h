@@ -24,8 +24,6 @@ enum fy_status fy_command_read_each(const char *path, struct fy_named_grids *gri
 
 /* The part of a path after its last slash; points into it. */
 const char *fy_command_name_in(const char *path);
-/* Whether a file is a TextGrid by its name. */
-bool fy_command_is_named_textgrid(const char *path);
 
 /* A TextGrid that may be written back in its own form. */
 struct fy_command_grid {

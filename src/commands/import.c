@@ -121,7 +121,7 @@ static enum fy_status open_target(struct target *target, const char *given, cons
     struct fy_recovery recovery = { 0 };
     memset(target, 0, sizeof *target);
     enum fy_status status = FY_OK;
-    if (fy_command_is_named_textgrid(given))
+    if (fy_textgrid_named(given))
         snprintf(target->path, sizeof target->path, "%s", given);
     else
         status = fy_project_grid_path(given, target->path, sizeof target->path, error);

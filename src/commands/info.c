@@ -221,7 +221,7 @@ static enum fy_status recording_info(const char *path, struct fy_json_writer *js
 static enum fy_status any_info(const char *path, struct fy_json_writer *json, struct fy_error *error)
 {
     struct fy_error other = { 0 };
-    if (fy_command_is_named_textgrid(path))
+    if (fy_textgrid_named(path))
         return textgrid_info(path, json, error);
     const bool named = fy_format_guess(&(struct fy_stream){ .name = fy_command_name_in(path) }) != NULL;
     const enum fy_status first = (named ? other_info : recording_info)(path, json, error);

@@ -7,11 +7,11 @@
 #include <errno.h>
 #include <fangyin/memory.h>
 #include <fangyin/project.h>
+#include <fangyin/textgrid.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 enum { DEEPEST = 100 };
@@ -53,12 +53,6 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool is_grid_name(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    return dot && strcasecmp(dot, ".TextGrid") == 0;
-}
-
 static void walk_folder(struct fy_command_paths *paths, const char *folder, int depth)
 {
     struct dirent **entries;
@@ -76,7 +70,7 @@ static void walk_folder(struct fy_command_paths *paths, const char *folder, int 
         if (path && lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
             walk_folder(paths, path, depth + 1);
             fy_free(path);
-        } else if (!path || is_grid_name(path)) {
+        } else if (!path || fy_textgrid_named(path)) {
             add(paths, path);
         } else {
             fy_free(path);

@@ -4,8 +4,15 @@
 #include "formats/textgrid_collection.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { REACH = 80 }; /* bytes in which Praat looks for the kind of file, in UTF-16 too */
+
+bool fy_textgrid_named(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    return dot && dot != name && strcasecmp(dot, ".TextGrid") == 0;
+}
 
 /* True if `wanted` is in bytes, each of its characters `width` bytes from the last. */
 static bool holds(const char *bytes, size_t size, const char *wanted, size_t width)
@@ -29,7 +36,8 @@ static int probe(const struct fy_stream *stream)
         for (size_t width = 1; width <= 4; width *= 2)
             if (holds(stream->bytes, width == 4 ? stream->size < 240 ? stream->size : 240 : size, marks[i], width))
                 return 95;
-    return 0;
+    /* Damaged at its beginning it is still no list of words and times, which any text may look like. */
+    return fy_textgrid_named(stream->name) ? 70 : 0;
 }
 
 /* The other TextGrids of a Collection become grids of their own. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fangyin/memory.h>
 #include <fangyin/project.h>
+#include <fangyin/textgrid.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -34,11 +35,6 @@ static size_t audio_rank(const char *name)
     return rank;
 }
 
-static bool is_grid(const char *path)
-{
-    return strcasecmp(fy_path_extension(path), ".TextGrid") == 0;
-}
-
 static enum fy_status give(char *out, size_t out_size, const char *path, struct fy_error *error)
 {
     size_t size = strlen(path);
@@ -55,7 +51,7 @@ enum fy_status fy_project_grid_path(const char *recording, char *path, size_t si
     size_t stem = (size_t)(fy_path_extension(recording) - recording);
     char *start = fy_strndup(recording, stem);
     enum fy_status status = start == NULL ? fy_fail_memory(error) : FY_OK;
-    bool found = is_grid(recording);
+    bool found = fy_textgrid_named(recording);
 
     if (status == FY_OK && found)
         status = give(path, size, recording, error);
@@ -187,7 +183,7 @@ enum fy_status fy_project_recording_path(const char *path, size_t n, char *recor
     if (n > 0)
         return fy_fail_file(error, FY_NOT_FOUND, path, _("There is no further recording."));
     /* A grid may be named before it is there. */
-    if (is_grid(path))
+    if (fy_textgrid_named(path))
         return recording_of_grid(path, recording, size, error);
     if (stat(path, &info) != 0)
         return fy_fail_system(error, errno, path, _("The recording could not be opened."));

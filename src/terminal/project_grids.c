@@ -1,15 +1,14 @@
 #include "terminal/project_grids.h"
 
+#include <fangyin/textgrid.h>
 #include <fts.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 static bool is_grid(const FTSENT *entry)
 {
-    const char *dot = strrchr(entry->fts_name, '.');
-    return entry->fts_info == FTS_F && dot && strcasecmp(dot, ".TextGrid") == 0;
+    return entry->fts_info == FTS_F && fy_textgrid_named(entry->fts_name);
 }
 
 static bool visit_file(const char *path, fy_grid_visitor *visit, void *context)
