@@ -92,6 +92,9 @@ void fy_collection_report(struct fy_textgrid_collection *collection, struct fy_f
 {
     check_size(collection, findings);
     size_t grids = fy_collection_grids(collection);
+    if (fy_collection_has_others(collection) && collection->size <= grids)
+        fy_finding_add(findings, 0, others != FY_OTHERS_KEPT,
+                       _("In this Praat Collection more values follow than belong to its TextGrids; they are not read."));
     unsigned long strangers = collection->size > grids ? (unsigned long)(collection->size - grids) : 0;
     const char *name = first_name(collection);
     if (grids + strangers <= 1)

@@ -227,8 +227,9 @@ static enum fy_status counted_item(struct fy_reader *reader, enum fy_tier_kind k
     return FY_OK;
 }
 
-/* One more item behind those counted, if there is one. Behind the last tier there may be anything, as in Praat; and a
- * count below zero says that nothing of it is wanted, which is told by what is left over. */
+/* One more item behind those counted, if there is one. Behind the last tier there may be anything, as in Praat: what is
+ * no item is left over (in a Collection the next object begins, but with no number). A count below zero says that nothing
+ * of it is wanted, which is told by what is left over. */
 static enum fy_status uncounted_item(struct fy_reader *reader, enum fy_tier_kind kind, bool first, struct fy_item *item,
                                      bool *more)
 {

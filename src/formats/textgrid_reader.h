@@ -31,7 +31,6 @@ struct fy_reader {
     double instead;       /* what an undefined start is read as: where the item before it ends */
     bool below_zero;      /* the last count read was */
     bool last_tier;       /* of its grid */
-    bool alone;           /* the grid is the last thing in the file */
     enum fy_textgrid_form form;
     struct fy_textgrid_collection *collection; /* that the grid is in; NULL: none */
     bool unsorted;                             /* items out of order were met: all must be read again with `sorting` */

@@ -88,7 +88,7 @@ static enum fy_status read_body(struct fy_reader *reader)
         return fy_tokens_fail(&reader->tokens, reader->tokens.value, FY_SYNTAX,
                               _("<exists> or <absent> is expected here."));
     for (size_t i = 0; i < count && status == FY_OK; i++) {
-        reader->last_tier = reader->alone && i + 1 == count;
+        reader->last_tier = i + 1 == count;
         status = read_tier(reader);
     }
     return status;
@@ -271,7 +271,6 @@ static enum fy_status read_collection(struct fy_reader *reader)
     if (!reader->collection)
         return FY_NO_MEMORY;
     enum fy_status status = fy_reader_count(reader, &reader->collection->size);
-    reader->alone = false;
     const char *from = past_list_words(tokens, tokens->at);
     while (status == FY_OK) {
         status = skip_others(reader, &from);
@@ -305,7 +304,6 @@ enum fy_status fy_reader_text_file(struct fy_reader *reader)
         return FY_UNSUPPORTED;
     fy_tokens_peek(&reader->tokens);
     reader->form = reader->tokens.words > words ? FY_TEXTGRID_LONG : FY_TEXTGRID_SHORT;
-    reader->alone = true;
     if (fy_class_is(&class, "TextGrid"))
         status = read_body(reader);
     else if (fy_class_is(&class, "Collection"))

@@ -136,6 +136,30 @@ static void a_collection_s_size_is_held_against_what_is_there(void **state)
     }
 }
 
+/* As behind a TextGrid that is alone. */
+static void behind_the_last_of_a_collection_there_may_be_anything(void **state)
+{
+    (void)state;
+    static const char before[] = "File type = \"ooTextFile\"\nObject class = \"Collection\"\n1 \"TextGrid\" \"a\" 0 1 "
+                                 "<exists> 1 \"IntervalTier\" \"t\" 0 1 ";
+    static const struct {
+        const char *rest;
+        size_t items;
+        struct expected expected[5];
+    } cases[] = {
+        { "1 0 1 \"x\" 0.5 \"y\" 1", 1, { { 1, 1, true, "more values follow" }, { 1, 1, false, "of one TextGrid, \"a\"" } } },
+        { "1 0 1 \"x\" \"Sound\" \"s\" 5", 1, { { 1, 1, true, "more values follow" }, { 1, 1, false, "of one TextGrid" } } },
+        { "1 0 0.5 \"x\" 0.5 1 \"y\"", 2, { { 1, 1, false, "of one TextGrid" }, { 3, 68, false, "more items than its size" } } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[400];
+        snprintf(text, sizeof text, "%s%s", before, cases[i].rest);
+        struct fy_grid *grid = check(text, strlen(text), cases[i].expected);
+        assert_int_equal(fy_tier_size(grid, 0), cases[i].items);
+        fy_grid_free(grid);
+    }
+}
+
 static void gaps_and_overlaps_are_kept_and_told(void **state)
 {
     (void)state;
@@ -400,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_count_below_zero_is_none_and_what_follows_is_told),
         cmocka_unit_test(a_class_may_have_a_version_up_to_zero),
         cmocka_unit_test(a_collection_s_size_is_held_against_what_is_there),
+        cmocka_unit_test(behind_the_last_of_a_collection_there_may_be_anything),
         cmocka_unit_test(gaps_and_overlaps_are_kept_and_told),
         cmocka_unit_test(items_outside_are_kept_and_told),
         cmocka_unit_test(items_out_of_order_are_sorted_and_told),
