@@ -44,6 +44,8 @@ table='
      test   command:xmllint         libxml2-utils      libxml2
      test   command:sctk            sctk               -
      test   command:espeak-ng       espeak-ng          espeak-ng
+     test   command:pocketsphinx_continuous pocketsphinx -
+     test   file:/usr/share/pocketsphinx/model/en-us pocketsphinx-en-us -
      test   command:python3         python3            python3
      test   command:sox             sox                sox
      test   file:/usr/lib/postgresql/*/bin/initdb postgresql postgresql
