@@ -10,8 +10,8 @@ enum { REACH = 80 }; /* bytes in which Praat looks for the kind of file, in UTF-
 
 bool fy_textgrid_named(const char *path)
 {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
-    return dot && dot != name && strcasecmp(dot, ".TextGrid") == 0;
+    const char *dot = strrchr(path, '.');
+    return dot && dot != path && dot[-1] != '/' && strcasecmp(dot, ".TextGrid") == 0;
 }
 
 /* True if `wanted` is in bytes, each of its characters `width` bytes from the last. */
