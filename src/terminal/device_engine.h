@@ -8,8 +8,8 @@
 #include "terminal/device_inside.h"
 
 #define FILE_PATIENCE 0.25 /* seconds that the thread may wait for the recording's file */
-#define OPEN_PATIENCE 3.0   /* for a device to open; it is told of then */
-#define SLOW_PATIENCE 20.0  /* for the tries after one that failed: some machines need longer */
+#define OPEN_PATIENCE 3.0  /* for a device to open; it is told of then */
+#define SLOW_PATIENCE 20.0 /* for the tries after one that failed: some machines need longer */
 
 enum child_state { CHILD_NONE, CHILD_OPENING, CHILD_READY };
 

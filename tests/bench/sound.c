@@ -163,7 +163,7 @@ int main(int count, char **arguments)
         return 2;
     if (sound_card_paced(RATE * (int)sizeof(float), 0))
         bench_card("ALSA, paced");
-    if (sound_card("pcm.default { type hw card 77 }\n") && jack_server_start(RATE, scratch_path("jackd.log"))) {
+    if (sound_card("pcm.default { type hw card 77 }\n") && jack_server_start(RATE, 256, scratch_path("jackd.log"))) {
         rest(2);
         bench_card("JACK, dummy");
         jack_server_end(SIGTERM);

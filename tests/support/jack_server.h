@@ -20,11 +20,13 @@ static inline const char *jack_server_name(void)
     return name;
 }
 
-/* Begin one; what it says goes to the file `log`. From now on whoever this process starts finds it. */
-static inline bool jack_server_start(int rate, const char *log)
+/* Begin one, with so many frames a beat; what it says goes to the file `log`. From now on whoever this process starts
+ * finds it. */
+static inline bool jack_server_start(int rate, int frames, const char *log)
 {
-    char rate_text[16];
+    char rate_text[16], frames_text[16];
     snprintf(rate_text, sizeof rate_text, "%d", rate);
+    snprintf(frames_text, sizeof frames_text, "%d", frames);
     setenv("JACK_DEFAULT_SERVER", jack_server_name(), 1);
     setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
     jack_server = fork();
@@ -35,7 +37,7 @@ static inline bool jack_server_start(int rate, const char *log)
         /* Where that is permitted, so that a busy machine does not make it miss a beat. */
         const bool first = sched_setscheduler(0, SCHED_RR, &(struct sched_param){ .sched_priority = 20 }) == 0;
         execlp("jackd", "jackd", "-n", getenv("JACK_DEFAULT_SERVER"), first ? "-R" : "-r", "-d", "dummy", "-r", rate_text,
-               "-p", "256", (char *)NULL);
+               "-p", frames_text, (char *)NULL);
         _exit(127);
     }
     return jack_server > 0;

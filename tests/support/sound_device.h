@@ -3,6 +3,7 @@
 #ifndef TESTS_SUPPORT_SOUND_DEVICE_H
 #define TESTS_SUPPORT_SOUND_DEVICE_H
 
+#include "base/monotonic.h"
 #include "support/scratch.h"
 #include "support/sound_files.h"
 #include "terminal/device.h"
@@ -11,13 +12,6 @@
 #include <libgen.h>
 #include <poll.h>
 #include <time.h>
-
-static inline double sound_seconds(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static struct fy_device *device;
 static int device_pipe[2] = { -1, -1 };
@@ -122,17 +116,21 @@ static inline void device_end(void)
 }
 
 /* It is known whether there is sound. On a busy machine the player process may need longer to come than it is given, which
- * is the subject of test_device_slow.c; here everything begins anew then. */
+ * is the subject of test_device_slow.c; here everything begins anew then, but seldom in one program: what hangs is no busy
+ * machine. */
 static inline void device_start_with(const char *path, const struct fy_device_options *options)
 {
-    for (int tries = 0; tries < 20; tries++) {
+    static int late;
+    for (;;) {
         device_start_once(path, options);
         if (!device_now().silent || !strstr(device_now().name, "does not answer"))
             return;
+        if (late++ == 3)
+            fail_msg("the player process does not come: %s", device_now().name);
+        print_message("begun anew: %s\n", device_now().name);
         device_end();
         unlink(scratch_path("card.raw"));
     }
-    fail_msg("the player process does not come");
 }
 
 static inline void device_start(const char *path)
@@ -147,16 +145,16 @@ static inline void device_until_silence(void)
     assert_false(device_now().playing);
 }
 
-/* After a loss that came no earlier than `since` (sound_seconds), the first one: there is sound again, and it was told once,
+/* After the first loss, which came no earlier than `lost_at` (fy_monotonic): there is sound again, and it was told once,
  * unless it took more than a second. */
-static inline void device_comes_back(double since)
+static inline void device_comes_back(double lost_at)
 {
     for (int i = 0; i < 600 && (device_now().silent || device_now().news == 0); i++)
         device_wait(100);
     const struct fy_device_state state = device_now();
     if (state.silent)
         fail_msg("sound does not come back: %s", state.name);
-    assert_true(state.news == 1 || (state.news == 2 && sound_seconds() - since > 1));
+    assert_true(state.news == 1 || (state.news == 2 && fy_monotonic() - lost_at > 1));
 }
 
 static inline int device_cleanup(void **state)
