@@ -4,12 +4,12 @@
 #include <fangyin/team_work.h>
 
 #include "base/digest.h"
+#include "base/monotonic.h"
 #include "support/postgres.h"
 
 #include <libpq-fe.h>
 #include <math.h>
 #include <stdint.h>
-#include <time.h>
 
 enum {
     WORKERS = 12,
@@ -21,13 +21,6 @@ enum {
 };
 
 static struct fy_error error;
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static double ask_number(const char *sql)
 {
@@ -184,10 +177,10 @@ static void look_for_news(int first, int people, double seconds, int pipe)
 {
     struct fy_team_store *store = NULL;
     struct tally tally = { 0 };
-    const double end = now() + seconds;
+    const double end = fy_monotonic() + seconds;
     if (fy_team_postgres_open(&store, postgres_url, "crowd", &error) != FY_OK)
         _exit(1);
-    for (int p = first; now() < end; p = (p + WORKERS) % people) {
+    for (int p = first; fy_monotonic() < end; p = (p + WORKERS) % people) {
         char person[16], unit[16];
         uint32_t found = 0;
         snprintf(person, sizeof person, "p%d", p);
@@ -251,14 +244,14 @@ int main(int argc, char **argv)
         return 1;
     const double units = people * ceil(hours * 3600 / each);
     fill((int)(units * 1.1) + 100);
-    const double before = ask_number("SELECT pg_database_size('postgres')"), start = now();
+    const double before = ask_number("SELECT pg_database_size('postgres')"), start = fy_monotonic();
     for (int w = 0; w < WORKERS; w++) {
         if (fork() == 0)
             work(w, people, hours * 3600, ends[1]);
     }
     if (!add_up(ends, &sum))
         return 1;
-    const double took = now() - start;
+    const double took = fy_monotonic() - start;
     const double events = ask_number("SELECT count(*) FROM fangyin_event WHERE kind <> 'add'");
     const double bytes = ask_number("SELECT pg_database_size('postgres')") - before;
     printf("%d people for %g h of theirs, %.0f s of ours: %.0f times as fast; %u errors, %u found nothing\n", people,

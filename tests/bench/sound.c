@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/monotonic.h"
 #include "support/figures.h"
 #include "support/jack_server.h"
 #include "support/sound_device.h"
@@ -17,13 +18,6 @@
 enum { RATE = 48000, SECONDS = 75, HOG_SECONDS = 60, BUFFER = 256, TIMES = 60, RENDERS = 200000 };
 
 static const char *program;
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static void rest(double seconds)
 {
@@ -50,9 +44,9 @@ static void bench_callback(void)
     fy_transport_begin(transport);
     for (int i = 0; i < RENDERS; i++) {
         fy_ring_write(fy_transport_ring(transport), out, BUFFER);
-        const double start = now();
+        const double start = fy_monotonic();
         fy_transport_render(transport, out, BUFFER, start);
-        times[i] = (now() - start) * 1e6;
+        times[i] = (fy_monotonic() - start) * 1e6;
     }
     fy_transport_free(transport);
     snprintf(bound, sizeof bound, "budget %.0f us", 1e6 * BUFFER / RATE);
@@ -77,7 +71,7 @@ static double until_handed(uint64_t generation, double from)
 {
     while (device_now().generation == generation || device_now().handed == 0)
         rest(50e-6);
-    return now() - from;
+    return fy_monotonic() - from;
 }
 
 static void bench_keys(const char *card)
@@ -87,12 +81,12 @@ static void bench_keys(const char *card)
     int64_t buffer = 1;
     for (int i = 0; i < TIMES; i++) {
         uint64_t generation = device_now().generation;
-        double asked = now();
+        double asked = fy_monotonic();
         play_all();
         first[i] = until_handed(generation, asked) * 1e3;
         rest(0.15);
         generation = device_now().generation;
-        asked = now();
+        asked = fy_monotonic();
         device_play(RATE, (int64_t)SECONDS * RATE);
         other[i] = until_handed(generation, asked) * 1e3;
         rest(0.15);
@@ -129,8 +123,8 @@ static void bench_hog(const char *card)
                 continue;
     }
     play_all();
-    const double end = now() + HOG_SECONDS;
-    while (now() < end && device_now().playing)
+    const double end = fy_monotonic() + HOG_SECONDS;
+    while (fy_monotonic() < end && device_now().playing)
         device_wait(200);
     const struct fy_device_state state = device_now();
     for (int i = 0; i < count; i++) {

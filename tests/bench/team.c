@@ -2,6 +2,7 @@
  * take, and how fast 16 people claim at once. `bench/team PROGRAM [SECONDS]`: so long they do (default 30). */
 #include <fangyin/team_work.h>
 
+#include "base/monotonic.h"
 #include "support/figures.h"
 #include "support/postgres.h"
 
@@ -9,7 +10,6 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdint.h>
-#include <time.h>
 
 enum {
     UNITS = 100000,
@@ -51,13 +51,6 @@ static const char fill_postgres[] =
     " CASE i %% 3 WHEN 0 THEN 'wu-sh' WHEN 1 THEN 'yue' ELSE 'hak' END, 0, 0, 600, 'r.flac', '' FROM "
     "generate_series(0, %d) i;"
     "COMMIT; ANALYZE;";
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static struct fy_team_store *opened(void)
 {
@@ -112,12 +105,12 @@ static bool time_next(const char *name)
         const struct fy_team_wish wish = {
             .as = "annotate", .person = person, .dialects = dialects, .dialect_count = 3, .now = 1e6, .lease = 100
         };
-        const double start = now();
+        const double start = fy_monotonic();
         if (fy_team_next(store, &wish, log, &error) != FY_OK) {
             fprintf(stderr, "%s\n", error.sentence);
             return false;
         }
-        times[i] = (now() - start) * 1000;
+        times[i] = (fy_monotonic() - start) * 1000;
     }
     qsort(times, CALLS, sizeof *times, by_size);
     printf("%-10s next, 100,000 units, 1,000,000 events   %8.1f ms   bound 50   (median; most of %d: %.1f)\n", name,
@@ -132,9 +125,9 @@ static bool time_report(const char *name, const char *program, const char *folde
     char command[4096];
     snprintf(command, sizeof command, "'%s' team report '%s' %s%s%s >'%s/report'", program, folder,
              on_postgres ? "--store '" : "", on_postgres ? database : "", on_postgres ? "'" : "", folder);
-    const double start = now();
+    const double start = fy_monotonic();
     const bool done = system(command) == 0;
-    printf("%-10s report                                  %8.2f s    bound 5\n", name, now() - start);
+    printf("%-10s report                                  %8.2f s    bound 5\n", name, fy_monotonic() - start);
     return done;
 }
 
@@ -145,7 +138,7 @@ static void claim_until(int number, double end, int pipe)
     char person[16];
     uint32_t counts[2] = { 0, 0 }; /* units, errors */
     snprintf(person, sizeof person, "c%d", number);
-    while (store && now() < end) {
+    while (store && fy_monotonic() < end) {
         const struct fy_team_wish wish = { .as = "annotate", .person = person, .now = 1e6, .lease = 100 };
         enum fy_status status = fy_team_next(store, &wish, log, &error);
         if (status == FY_OK) {
@@ -166,7 +159,7 @@ static bool claim_at_once(const char *name, double seconds)
 {
     int ends[2];
     uint32_t sums[2] = { 0, 0 }, counts[2];
-    const double end = now() + seconds;
+    const double end = fy_monotonic() + seconds;
     if (pipe(ends) != 0)
         return false;
     for (int i = 0; i < PEOPLE; i++) {
@@ -190,9 +183,9 @@ static bool claim_at_once(const char *name, double seconds)
 
 static bool measure(const char *name, const char *program, const char *folder, double seconds)
 {
-    const double start = now();
+    const double start = fy_monotonic();
     const bool filled = fill();
-    fprintf(stderr, "%s: filled in %.0f s\n", name, now() - start);
+    fprintf(stderr, "%s: filled in %.0f s\n", name, fy_monotonic() - start);
     fflush(stdout);
     return filled && time_next(name) && time_report(name, program, folder) && claim_at_once(name, seconds);
 }

@@ -5,20 +5,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
+#include "support/figures.h"
 #include "support/annotator.h"
 
 enum { SEGMENTS = 10000, WORDS = 100000, KEYS = 2000 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1000 + (double)time.tv_nsec / 1e6;
-}
 
 static unsigned next_random(void)
 {
@@ -76,7 +69,7 @@ struct cost {
 
 static void take(struct cost *cost, double from)
 {
-    const double spent = now() - from;
+    const double spent = now_ms() - from;
     cost->sum += spent;
     cost->worst = spent > cost->worst ? spent : cost->worst;
     cost->count++;
@@ -95,7 +88,7 @@ int main(void)
     struct cost start = { 0 }, pieces = { 0 }, arrive = { 0 }, keys = { 0 }, commits = { 0 }, whole = { 0 };
     struct fy_lexicon *lexicon = make_lexicon();
     struct fy_grid *grid = make_grid();
-    double from = now();
+    double from = now_ms();
     annotator_open(&a, grid, "wu-sh");
     take(&start, from);
     fy_convention_set_profile(&convention, FY_PROFILE_VENDOR);
@@ -105,29 +98,29 @@ int main(void)
     a.app->completing.lexicon = lexicon;
     struct fy_words *words = fy_words_new();
     struct fy_completion found[1];
-    from = now();
+    from = now_ms();
     for (size_t i = 0; i < SEGMENTS; i++) {
         const char *text = fy_tier_intervals(a.app->grid, 0)[i].text;
         (void)fy_words_add(words, text, strlen(text), NULL, 1);
     }
     (void)fy_complete(NULL, words, "a", 1, found, 1);
     take(&pieces, from);
-    from = now();
+    from = now_ms();
     annotator_send(&a, (struct fy_event){ .kind = FY_EVENT_WORDS, .words = words });
     take(&arrive, from);
-    from = now();
+    from = now_ms();
     (void)fy_checks_grid(checks, a.app->grid, NULL, NULL, &findings);
     take(&whole, from);
     annotator_send(&a, (struct fy_event){ .kind = FY_EVENT_CHECKED, .findings = &findings });
     annotator_keys(&a, "i");
     for (int i = 0; i < KEYS; i++) {
         const uint32_t code = i % 8 < 4 ? 0x4E00 + next_random() % 800 : 'a' + next_random() % 26;
-        from = now();
+        from = now_ms();
         annotator_key(&a, (struct fy_key){ code, 0 });
         take(&keys, from);
         if (i % 16 != 15)
             continue;
-        from = now();
+        from = now_ms();
         annotator_keys(&a, "Enter");
         take(&commits, from);
     }

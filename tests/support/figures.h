@@ -2,15 +2,14 @@
 #ifndef TESTS_SUPPORT_FIGURES_H
 #define TESTS_SUPPORT_FIGURES_H
 
+#include "base/monotonic.h"
+
 #include <stdlib.h>
-#include <time.h>
 
 /* Milliseconds of a clock that only goes forward. */
 static inline double now_ms(void)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+    return fy_monotonic() * 1e3;
 }
 
 /* For qsort: doubles, the smallest first. */
